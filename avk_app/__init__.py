@@ -1,0 +1,1 @@
+"""The self-service portal of the subscribers of Angarsk Vodokanal."""

@@ -1,0 +1,5 @@
+"""`python -m avk_app`: the operator's commands."""
+
+from avk_app.cli import main
+
+main()

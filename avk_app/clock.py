@@ -1,0 +1,33 @@
+"""The only reader of the time.
+
+`AVK_NOW` (demo and tests) says what time it is when the process starts; the clock goes on from there.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from avk_app.config import get_settings
+
+CITY_ZONE = ZoneInfo("Asia/Irkutsk")
+
+
+@lru_cache(maxsize=1)
+def _offset() -> timedelta:
+    pinned = get_settings().now
+    return timedelta() if pinned is None else pinned - datetime.now(UTC)
+
+
+def now() -> datetime:
+    """Aware UTC time."""
+    return datetime.now(UTC) + _offset()
+
+
+def today() -> date:
+    """The calendar day in the city."""
+    return to_city(now()).date()
+
+
+def to_city(moment: datetime) -> datetime:
+    """The same moment on the clocks of Angarsk."""
+    return moment.astimezone(CITY_ZONE)

@@ -1,0 +1,1 @@
+"""The bodies of the operator's commands, one module a group."""

@@ -1,0 +1,21 @@
+"""Commands about the database's schema."""
+
+from alembic.config import Config
+
+from alembic import command
+from avk_app.config import PROJECT_DIR, get_settings
+from avk_app.services.database import get_engine
+
+
+def alembic_config() -> Config:
+    """Alembic's settings for this project, pointing at the database of AVK_DATABASE_URL."""
+    config = Config(PROJECT_DIR / "alembic.ini")
+    config.set_main_option("script_location", str(PROJECT_DIR / "alembic"))
+    config.set_main_option("sqlalchemy.url", get_settings().sqlalchemy_url.replace("%", "%%"))
+    return config
+
+
+def migrate() -> None:
+    """Bring the database's schema to the newest version."""
+    get_engine()
+    command.upgrade(alembic_config(), "head")

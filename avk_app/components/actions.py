@@ -1,0 +1,45 @@
+"""Buttons and links: one primary action a screen, everything else quieter."""
+
+from typing import Any
+
+import reflex as rx
+
+from avk_app import routes
+from avk_app.texts import shell
+
+Content = str | rx.Var | rx.Component
+
+
+def primary_button(*content: Content, is_wide: bool = False, **props: Any) -> rx.Component:
+    """The one thing to do on this screen. Submits its form unless `type` says otherwise."""
+    wide = " btn-wide" if is_wide else ""
+    return rx.el.button(*content, class_name=f"btn{wide}", type=props.pop("type", "submit"), **props)
+
+
+def quiet_button(*content: Content, **props: Any) -> rx.Component:
+    """Anything else a person may do here."""
+    return rx.el.button(*content, class_name="btn btn-quiet", type=props.pop("type", "button"), **props)
+
+
+def link_button(*content: Content, **props: Any) -> rx.Component:
+    """An action that reads like a link inside a sentence."""
+    return rx.el.button(*content, class_name="link-button", type="button", **props)
+
+
+def primary_link(*content: Content, href: str | rx.Var) -> rx.Component:
+    """A primary action that is a page of its own."""
+    return rx.el.a(*content, href=href, class_name="btn")
+
+
+def consult_link(label: str) -> rx.Component:
+    """The red button, on top of every public page."""
+    return rx.el.a(label, href=routes.CONSULT, class_name="btn btn-call btn-small")
+
+
+def sign_out_button() -> rx.Component:
+    """A plain form: signing out is a full navigation and works without the socket."""
+    return rx.el.form(
+        rx.el.button(shell.SIGN_OUT, type="submit", class_name="btn btn-quiet btn-small"),
+        action=routes.SESSION_CLOSE,
+        method="post",
+    )

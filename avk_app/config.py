@@ -1,0 +1,104 @@
+"""Settings from AVK_* variables. Production refuses to start when one of them is unsafe."""
+
+import secrets
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from avk_app.errors import ConfigError
+
+MIN_SECRET_LENGTH = 32
+PROJECT_DIR = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """What the operator decides. Names in the environment carry the prefix AVK_."""
+
+    model_config = SettingsConfigDict(env_prefix="AVK_", extra="ignore", frozen=True)
+
+    env: Literal["demo", "production"] = "demo"
+    host: str = "127.0.0.1"
+    port: int = Field(default=3000, ge=1, le=65535)
+    public_url: str = ""
+    data_dir: Path = PROJECT_DIR / "var"
+    database_url: str = ""
+    redis_url: str = ""
+    secret_key: SecretStr = SecretStr("")
+    smtp_url: SecretStr = SecretStr("")
+    now: datetime | None = None
+    trusted_proxy_hops: int = Field(default=0, ge=0, le=5)
+
+    @field_validator("now")
+    @classmethod
+    def _aware(cls, value: datetime | None) -> datetime | None:
+        if value is None or value.tzinfo is not None:
+            return value
+        return value.replace(tzinfo=UTC)
+
+    @model_validator(mode="after")
+    def _refuse_unsafe_production(self) -> Self:
+        if self.is_production and (faults := self._production_faults()):
+            raise ConfigError("; ".join(faults))
+        return self
+
+    @property
+    def is_production(self) -> bool:
+        return self.env == "production"
+
+    @property
+    def sqlalchemy_url(self) -> str:
+        """The database: AVK_DATABASE_URL, else a SQLite file in the data directory."""
+        if not self.database_url:
+            return f"sqlite:///{self.data_dir / 'portal.db'}"
+        return self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port people type: the only Origin a socket may come from."""
+        return self.public_url.rstrip("/") or f"http://localhost:{self.port}"
+
+    @property
+    def is_https(self) -> bool:
+        return urlsplit(self.origin).scheme == "https"
+
+    def signing_key(self) -> bytes:
+        """The key for keyed hashes; the demo keeps a random one in its data directory."""
+        if configured := self.secret_key.get_secret_value():
+            return configured.encode()
+        return _demo_key(self.data_dir)
+
+    def _production_faults(self) -> list[str]:
+        checks = {
+            f"AVK_SECRET_KEY needs at least {MIN_SECRET_LENGTH} characters": len(
+                self.secret_key.get_secret_value()
+            )
+            >= MIN_SECRET_LENGTH,
+            "AVK_PUBLIC_URL must be the https address people use": self.is_https,
+            "AVK_NOW is for the demo and tests only": self.now is None,
+            "AVK_SMTP_URL is needed to send letters": bool(self.smtp_url.get_secret_value()),
+            "AVK_DATABASE_URL must name the database": bool(self.database_url),
+        }
+        return [fault for fault, is_fine in checks.items() if not is_fine]
+
+
+def _demo_key(data_dir: Path) -> bytes:
+    data_dir.mkdir(parents=True, exist_ok=True)
+    path = data_dir / "demo-secret-key"
+    try:
+        with path.open("x") as file:
+            file.write(secrets.token_hex(32))
+        path.chmod(0o600)
+    except FileExistsError:
+        pass
+    return path.read_bytes()
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()

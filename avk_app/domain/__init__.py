@@ -1,0 +1,1 @@
+"""The law and the utility's rules as pure functions: no database, no clock, no framework."""

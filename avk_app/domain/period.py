@@ -1,0 +1,47 @@
+"""The billing period (расчётный период): one calendar month."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Self
+
+MONTHS_A_YEAR = 12
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """A calendar month. Stored and compared as the integer `code`, 202611 for November 2026."""
+
+    year: int
+    month: int
+
+    @classmethod
+    def of(cls, day: date) -> Self:
+        return cls(day.year, day.month)
+
+    @classmethod
+    def from_code(cls, code: int) -> Self:
+        year, month = divmod(code, 100)
+        if not 1 <= month <= MONTHS_A_YEAR:
+            raise ValueError(code)
+        return cls(year, month)
+
+    @property
+    def code(self) -> int:
+        return self.year * 100 + self.month
+
+    @property
+    def first_day(self) -> date:
+        return date(self.year, self.month, 1)
+
+    @property
+    def last_day(self) -> date:
+        return self.plus(1).first_day - timedelta(days=1)
+
+    def plus(self, months: int) -> "Period":
+        """The period so many months later (earlier when negative)."""
+        years, month = divmod(self.year * MONTHS_A_YEAR + self.month - 1 + months, MONTHS_A_YEAR)
+        return Period(years, month + 1)
+
+    def months_until(self, other: "Period") -> int:
+        """How many months later `other` is; negative when it is earlier."""
+        return (other.year - self.year) * MONTHS_A_YEAR + other.month - self.month

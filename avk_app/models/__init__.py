@@ -1,0 +1,31 @@
+"""SQLModel tables, one module an aggregate. Migrations are the only way the schema changes."""
+
+from avk_app.models.accounts import Account, Premise
+from avk_app.models.audit import AuditRecord
+from avk_app.models.codes import ConfirmationCode
+from avk_app.models.letters import Letter
+from avk_app.models.meters import Meter
+from avk_app.models.policy import PolicyRule
+from avk_app.models.readings import Reading, ReadingSubmission
+from avk_app.models.sessions import SignInAttempt, SignInTicket, UserSession
+from avk_app.models.tickets import Consent, Ticket
+from avk_app.models.users import User, UserAccount
+
+__all__ = [
+    "Account",
+    "AuditRecord",
+    "ConfirmationCode",
+    "Consent",
+    "Letter",
+    "Meter",
+    "PolicyRule",
+    "Premise",
+    "Reading",
+    "ReadingSubmission",
+    "SignInAttempt",
+    "SignInTicket",
+    "Ticket",
+    "User",
+    "UserAccount",
+    "UserSession",
+]

@@ -1,0 +1,34 @@
+"""Premises and the accounts that bills are made for."""
+
+from datetime import date
+
+from sqlmodel import Field, SQLModel
+
+NAME_LENGTH = 80
+
+
+class Premise(SQLModel, table=True):
+    """помещение: one flat or one private house."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    district: str = Field(max_length=NAME_LENGTH)
+    street: str = Field(max_length=120)
+    house: str = Field(max_length=16)
+    flat: str = Field(default="", max_length=16)
+    is_private_house: bool = False
+    registered_persons: int = Field(ge=0)
+
+
+class Account(SQLModel, table=True):
+    """лицевой счёт: the contract between the utility and one subscriber (абонент)."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    number: str = Field(max_length=10, unique=True)
+    premise_id: int = Field(foreign_key="premise.id", index=True)
+    surname: str = Field(max_length=NAME_LENGTH)
+    first_name: str = Field(max_length=NAME_LENGTH)
+    patronymic: str = Field(default="", max_length=NAME_LENGTH)
+    email: str = Field(default="", max_length=254)
+    phone: str = Field(default="", max_length=20)
+    opened_on: date
+    closed_on: date | None = None

@@ -1,0 +1,29 @@
+"""Meters (водомеры)."""
+
+from datetime import date
+from enum import StrEnum
+
+from sqlmodel import Field, SQLModel
+
+from avk_app.models.columns import enum_field, litres_field
+
+
+class MeterKind(StrEnum):
+    COLD = "cold"
+    HOT = "hot"
+
+
+class Meter(SQLModel, table=True):
+    """прибор учёта. `digits` black digits count cubic metres; three red ones count litres."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    serial: str = Field(max_length=32, index=True)
+    kind: MeterKind = enum_field(MeterKind)
+    place: str = Field(default="", max_length=40)
+    digits: int = Field(default=5, ge=4, le=8)
+    installed_on: date
+    initial_litres: int = litres_field(default=0)
+    verified_on: date
+    verification_due_on: date
+    removed_on: date | None = None

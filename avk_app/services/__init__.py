@@ -1,0 +1,1 @@
+"""Use cases: (session, actor, command) -> frozen result. The only code that authorises and queries."""

@@ -1,0 +1,49 @@
+"""Authorisation: the actor of a request, and the conditions that keep a query to what is theirs."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, false, true
+from sqlmodel import Session, col, exists, select
+
+from avk_app.errors import NotFound
+from avk_app.models import Account, UserAccount
+from avk_app.models.sessions import SessionKind
+from avk_app.models.users import Role
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts, as the session cookie proves. `address` is where the request came from."""
+
+    session_id: int
+    kind: SessionKind
+    role: Role
+    user_id: int | None
+    account_id: int | None
+    address: str = ""
+
+    @property
+    def is_masked(self) -> bool:
+        """A surname session sees personal data masked: surname and number are printed on every bill."""
+        return self.kind is SessionKind.SURNAME
+
+
+def may_see_account(actor: Actor) -> ColumnElement[bool]:
+    """The SQL condition on `account` that keeps the query to what this actor may see."""
+    if actor.kind is SessionKind.STAFF:
+        return true()
+    if actor.kind is SessionKind.PASSWORD:
+        return exists().where(
+            col(UserAccount.account_id) == Account.id, col(UserAccount.user_id) == actor.user_id
+        )
+    return col(Account.id) == actor.account_id if actor.account_id is not None else false()
+
+
+def get_own_account(session: Session, actor: Actor) -> Account:
+    """The account the actor's session looks at. Raises NotFound, also when it is not theirs (any more)."""
+    account = session.exec(
+        select(Account).where(col(Account.id) == actor.account_id, may_see_account(actor))
+    ).first()
+    if account is None:
+        raise NotFound("account")
+    return account

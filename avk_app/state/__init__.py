@@ -1,0 +1,1 @@
+"""One flat state class a page: parse, call a service, show."""

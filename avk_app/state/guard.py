@@ -1,0 +1,121 @@
+"""Deny by default: every handler is a public endpoint, so each declares who may call it.
+
+The guard runs before every handler. It looks the session up in the database, throws away the tab's
+state when it belongs to somebody else, and lets pass only what the registry opens to this session.
+"""
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import Any, TypeVar
+
+import reflex as rx
+import structlog
+from reflex.state import BaseState, StateUpdate
+from reflex_base.event import Event
+from reflex_base.registry import RegistrationContext
+
+from avk_app import routes
+from avk_app.domain.access import Access, is_open
+from avk_app.services.access import Actor
+from avk_app.services.database import transaction
+from avk_app.services.sessions import find_actor
+
+log = structlog.get_logger()
+Handler = TypeVar("Handler", bound=Callable[..., Any])
+
+_DECLARED = "__avk_access__"
+_SCHEME = "fp "
+# The framework's own handlers that the browser needs; its `setvar` stays closed on purpose.
+_FRAMEWORK_HANDLERS = frozenset(
+    {
+        "reflex___state____state.hydrate",
+        "reflex___state____state.hydrate_and_load",
+        "reflex___state____state.set_is_hydrated",
+        "reflex___state____state.reflex___state____on_load_internal_state.on_load_internal",
+        "reflex___state____state.reflex___state____on_load_internal_state.set_is_hydrated",
+        "reflex___state____state.reflex___state____update_vars_internal_state.update_vars_internal",
+        "reflex___state____state.reflex___state____frontend_event_exception_state.handle_frontend_exception",
+    }
+)
+_current_actor: ContextVar[Actor | None] = ContextVar("current_actor", default=None)
+
+
+def allow(access: Access) -> Callable[[Handler], Handler]:
+    """Declare who may call this handler; stands under `@rx.event`."""
+
+    def declare(handler: Handler) -> Handler:
+        setattr(handler, _DECLARED, access)
+        return handler
+
+    return declare
+
+
+def access_of(event_name: str) -> Access | None:
+    """Who may call this handler; None when nobody declared it."""
+    if event_name in _FRAMEWORK_HANDLERS:
+        return Access.ANYONE
+    registered = RegistrationContext.get().event_handlers.get(event_name)
+    return getattr(registered.handler.fn, _DECLARED, None) if registered else None
+
+
+def current_actor() -> Actor | None:
+    """Who called the handler that is running now, as the guard found it."""
+    return _current_actor.get()
+
+
+class SessionState(rx.State):
+    """Whose data this tab's state holds."""
+
+    _owner: str = ""
+
+
+def fingerprint_in(router_data: dict[str, Any]) -> str:
+    """The session fingerprint that `web.cookies` put in the place of the cookie."""
+    authorization = str(router_data.get("headers", {}).get("authorization", ""))
+    return authorization.removeprefix(_SCHEME) if authorization.startswith(_SCHEME) else ""
+
+
+def _look_up(fingerprint: str, address: str) -> Actor | None:
+    with transaction() as session:
+        return find_actor(session, fingerprint, address)
+
+
+class AccessGuard(rx.Middleware):
+    """Runs before the framework's own middleware, for background handlers too."""
+
+    async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
+        root = state._get_root_state()
+        actor = await self._identify(root)
+        _current_actor.set(actor)
+        access = access_of(event.name)
+        if access is not None and is_open(access, actor.kind if actor else ""):
+            return None
+        log.info("handler_denied", handler=event.name[:200], session=actor and actor.session_id)
+        return _denial(access, actor)
+
+    async def _identify(self, root: BaseState) -> Actor | None:
+        fingerprint = fingerprint_in(root.router_data)
+        address = str(root.router_data.get("ip", ""))
+        actor = await rx.run_in_thread(lambda: _look_up(fingerprint, address)) if fingerprint else None
+        owner = await root.get_state(SessionState)
+        expected = fingerprint if actor else ""
+        if owner._owner != expected:
+            root.reset()
+            owner._owner = expected
+        return actor
+
+
+def _denial(access: Access | None, actor: Actor | None) -> StateUpdate:
+    """Somebody whose session ended is shown the sign-in page; every other refusal is silent."""
+    if actor is None and access in (Access.SUBSCRIBER, Access.PASSWORD, Access.STAFF):
+        return StateUpdate(events=Event.from_event_type(rx.redirect(routes.LOGIN)))
+    return StateUpdate()
+
+
+def undeclared_handlers() -> list[str]:
+    """Handlers nobody declared, the framework's deliberately closed ones aside."""
+    return [
+        name
+        for name in RegistrationContext.get().event_handlers
+        if access_of(name) is None and not name.endswith(".setvar")
+    ]

@@ -1,0 +1,1 @@
+"""What people read, in Russian: labels, messages for errors, letters."""

@@ -1,0 +1,1 @@
+"""Plain HTTP routes and ASGI layers: session cookie, health, security headers."""

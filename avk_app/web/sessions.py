@@ -1,0 +1,66 @@
+"""Opening and closing a session: the only two routes that touch the cookie."""
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from avk_app import routes
+from avk_app.errors import NotFound
+from avk_app.services import sessions
+from avk_app.services.database import transaction
+from avk_app.web.addresses import client_address
+from avk_app.web.cookies import clear_session_cookie, fingerprint_from, set_session_cookie
+from avk_app.web.devices import describe_device
+
+MAX_FORM_BYTES = 4096
+SEE_OTHER = 303
+
+
+def is_same_origin(request: Request) -> bool:
+    """Every browser in use sends Sec-Fetch-Site; a form on a foreign page cannot fake it."""
+    return request.headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
+
+
+async def open_session(request: Request) -> Response:
+    """POST a ticket, get the cookie and a full page load of the dashboard."""
+    if not is_same_origin(request):
+        return RedirectResponse(routes.LOGIN, SEE_OTHER)
+    form = await request.form(max_files=0, max_fields=4, max_part_size=MAX_FORM_BYTES)
+    ticket = str(form.get("ticket", ""))
+    device = describe_device(request.headers.get("user-agent", ""))
+    address = client_address(request)
+    try:
+        opened = await run_in_threadpool(_redeem, ticket, device, address)
+    except NotFound:
+        return RedirectResponse(f"{routes.LOGIN}?expired=1", SEE_OTHER)
+    response = RedirectResponse(routes.DASHBOARD, SEE_OTHER)
+    set_session_cookie(response, opened)
+    return response
+
+
+def _redeem(ticket: str, device: str, address: str) -> sessions.OpenedSession:
+    with transaction() as session:
+        return sessions.open_session(session, ticket, device, address)
+
+
+async def close_session(request: Request) -> Response:
+    """Sign out: a full navigation, so that the tab's socket comes back as nobody."""
+    if not is_same_origin(request):
+        return RedirectResponse(routes.HOME, SEE_OTHER)
+    await run_in_threadpool(_revoke, fingerprint_from(request))
+    response = RedirectResponse(routes.HOME, SEE_OTHER)
+    clear_session_cookie(response)
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+def _revoke(fingerprint: str) -> None:
+    with transaction() as session:
+        sessions.close_session(session, fingerprint)
+
+
+ROUTES = [
+    Route(routes.SESSION_OPEN, open_session, methods=["POST"]),
+    Route(routes.SESSION_CLOSE, close_session, methods=["POST"]),
+]

@@ -1,0 +1,16 @@
+"""What Reflex reads: the app's name, the style compiler, and the fix-ups after a build."""
+
+import reflex as rx
+
+from avk_app.web.frontend_build import SameOriginSocket
+
+config = rx.Config(
+    app_name="avk_app",
+    app_module_import="avk_app.avk_app",
+    telemetry_enabled=False,
+    show_built_with_reflex=False,
+    frontend_compression_formats=["gzip", "brotli"],
+    state_manager_mode=rx.constants.StateManagerMode.MEMORY,
+    plugins=[rx.plugins.TailwindV4Plugin(), SameOriginSocket()],
+    disable_plugins=[rx.plugins.SitemapPlugin],
+)

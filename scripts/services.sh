@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Finds what the tests need besides Python: Chromium and PostgreSQL. Installs them with apt when it may.
+set -euo pipefail
+
+missing=()
+command -v chromium > /dev/null || command -v google-chrome > /dev/null || missing+=(chromium)
+ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1 || command -v initdb > /dev/null || missing+=(postgresql)
+[ ${#missing[@]} -eq 0 ] && exit 0
+
+if [ "$(id -u)" -eq 0 ] && command -v apt-get > /dev/null; then
+  echo "Installing ${missing[*]}…"
+  mkdir -p .build
+  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"; } \
+    > .build/apt.log 2>&1 || { cat .build/apt.log; [ "${CI:-}" = true ] && exit 1 || true; }
+else
+  echo "Not found: ${missing[*]}. Tests that need them are skipped; install them with your package manager."
+  [ "${CI:-}" != true ] || exit 1
+fi

@@ -1,0 +1,43 @@
+"""Fixtures every test may use. Services run on SQLite and on PostgreSQL, on a schema made by migrations."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from avk_app.services.database import WRITES, build_engine
+from tests.databases import migrate_to_head, postgres_url
+
+DIALECTS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture(scope="session", params=DIALECTS)
+def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """An engine on an empty, migrated database of each kind."""
+    url = (
+        f"sqlite:///{tmp_path_factory.mktemp('db') / 'test.db'}"
+        if request.param == "sqlite"
+        else postgres_url(tmp_path_factory)
+    )
+    migrate_to_head(url)
+    built = build_engine(url)
+    yield built
+    built.dispose()
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    """A session whose work is rolled back after the test, however often the code inside flushed."""
+    with engine.execution_options(**{WRITES: True}).connect() as connection:
+        outer = connection.begin()
+        with Session(connection, expire_on_commit=False, join_transaction_mode="create_savepoint") as inner:
+            yield inner
+        outer.rollback()
+
+
+@pytest.fixture(autouse=True)
+def _own_data_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test touches the developer's own data."""
+    monkeypatch.setenv("AVK_DATA_DIR", str(tmp_path))

@@ -1,0 +1,98 @@
+"""Databases for tests: migrations, and a private PostgreSQL cluster in a temporary folder."""
+
+import atexit
+import functools
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from pathlib import Path
+
+import pytest
+from alembic.config import Config
+
+from alembic import command
+
+ROOT = Path(__file__).resolve().parent.parent
+CLUSTER_USER = "nobody"
+
+
+def migrate_to_head(url: str) -> None:
+    command.upgrade(alembic_config(url), "head")
+
+
+def alembic_config(url: str) -> Config:
+    config = Config(ROOT / "alembic.ini")
+    config.set_main_option("script_location", str(ROOT / "alembic"))
+    config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
+    return config
+
+
+def _tool(name: str) -> str | None:
+    installed = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
+    return str(installed[-1]) if installed else shutil.which(name)
+
+
+def postgres_url(_factory: pytest.TempPathFactory) -> str:
+    """A fresh database in this process's cluster. Skips where PostgreSQL is missing, fails under CI."""
+    if _tool("initdb") is None:
+        reason = "PostgreSQL is not installed: apt-get install postgresql"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    port = _start_cluster()
+    name = f"test_{os.urandom(4).hex()}"
+    _run("createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "avk", name)
+    return f"postgresql+psycopg://avk@127.0.0.1:{port}/{name}"
+
+
+@functools.cache
+def _start_cluster() -> int:
+    """PostgreSQL refuses to run as root: the cluster belongs to another user then."""
+    folder = Path(tempfile.mkdtemp(prefix="avk-pg-"))
+    if os.getuid() == 0:
+        shutil.chown(folder, CLUSTER_USER)
+    port = free_port()
+    data = str(folder / "data")
+    _run(
+        "initdb",
+        "-D",
+        data,
+        "-U",
+        "avk",
+        "--auth=trust",
+        "-E",
+        "UTF8",
+        "--no-sync",
+        "--locale=C.UTF-8",
+    )
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=60"
+    _run("pg_ctl", "-D", data, "-w", "-l", str(folder / "log"), "-o", options, "start")
+    atexit.register(_stop_cluster, data, folder)
+    return port
+
+
+def _stop_cluster(data: str, folder: Path) -> None:
+    _run("pg_ctl", "-D", data, "-m", "immediate", "stop")
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def _run(tool: str, *arguments: str) -> None:
+    user = CLUSTER_USER if os.getuid() == 0 else None
+    subprocess.run(
+        [_tool(tool) or tool, *arguments],
+        check=True,
+        user=user,
+        cwd="/",
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "HOME": "/"},
+    )

@@ -1,0 +1,78 @@
+"""Rows for tests, with defaults that mean nothing in particular."""
+
+from datetime import date
+from itertools import count
+from typing import Any
+
+from sqlmodel import Session
+
+from avk_app import clock
+from avk_app.domain.account_numbers import with_check_digit
+from avk_app.models import Account, Meter, Premise, User, UserAccount
+from avk_app.models.meters import MeterKind
+from avk_app.models.users import Role
+
+_numbers = count(380104000)
+
+
+def make_account(session: Session, **values: Any) -> Account:
+    """An account in a flat of its own."""
+    premise = Premise(
+        district="12-й микрорайон",
+        street="ул. Коминтерна",
+        house="5",
+        flat="17",
+        registered_persons=3,
+    )
+    session.add(premise)
+    session.flush()
+    defaults: dict[str, Any] = {
+        "number": with_check_digit(str(next(_numbers))),
+        "premise_id": premise.id,
+        "surname": "Иванов",
+        "first_name": "Пётр",
+        "patronymic": "Сергеевич",
+        "email": "ivanov@example.ru",
+        "phone": "+79021234567",
+        "opened_on": date(2020, 1, 1),
+    }
+    account = Account(**(defaults | values))
+    session.add(account)
+    session.flush()
+    return account
+
+
+def make_meter(session: Session, account: Account, **values: Any) -> Meter:
+    """A cold-water meter with five black digits."""
+    defaults: dict[str, Any] = {
+        "account_id": account.id,
+        "serial": f"40{next(_numbers)}",
+        "kind": MeterKind.COLD,
+        "place": "кухня",
+        "digits": 5,
+        "installed_on": date(2021, 1, 18),
+        "verified_on": date(2021, 1, 18),
+        "verification_due_on": date(2027, 1, 18),
+    }
+    meter = Meter(**(defaults | values))
+    session.add(meter)
+    session.flush()
+    return meter
+
+
+def make_user(session: Session, *accounts: Account, **values: Any) -> User:
+    """Somebody with a login, owner of the accounts given."""
+    now = clock.now()
+    defaults: dict[str, Any] = {
+        "login": f"user{next(_numbers)}",
+        "password_hash": "!",
+        "role": Role.SUBSCRIBER,
+        "created_at": now,
+        "password_changed_at": now,
+    }
+    user = User(**(defaults | values))
+    session.add(user)
+    session.flush()
+    session.add_all(UserAccount(user_id=user.id, account_id=account.id) for account in accounts)
+    session.flush()
+    return user
