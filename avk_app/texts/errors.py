@@ -3,6 +3,7 @@
 from avk_app.errors import FieldProblem
 
 MESSAGES = {
+    "password_too_long": "Пароль длиннее {length} знаков — сократите его",
     "amount_format": "Введите сумму цифрами, например 418,47",
     "reading_empty": "Введите показание",
     "reading_format": "Введите цифры с водомера, например 419,790",
