@@ -37,7 +37,9 @@ _FRAMEWORK_HANDLERS = frozenset(
         "reflex___state____state.reflex___state____frontend_event_exception_state.handle_frontend_exception",
     }
 )
+MAX_ADDRESS_LENGTH = 64
 _current_actor: ContextVar[Actor | None] = ContextVar("current_actor", default=None)
+_current_address: ContextVar[str] = ContextVar("current_address", default="")
 
 
 def allow(access: Access) -> Callable[[Handler], Handler]:
@@ -61,6 +63,11 @@ def access_of(event_name: str) -> Access | None:
 def current_actor() -> Actor | None:
     """Who called the handler that is running now, as the guard found it."""
     return _current_actor.get()
+
+
+def current_address() -> str:
+    """Where the call came from, for limits and consents; known for nobody too."""
+    return _current_address.get()
 
 
 class SessionState(rx.State):
@@ -95,7 +102,8 @@ class AccessGuard(rx.Middleware):
 
     async def _identify(self, root: BaseState) -> Actor | None:
         fingerprint = fingerprint_in(root.router_data)
-        address = str(root.router_data.get("ip", ""))
+        address = str(root.router_data.get("ip", ""))[:MAX_ADDRESS_LENGTH]
+        _current_address.set(address)
         actor = await rx.run_in_thread(lambda: _look_up(fingerprint, address)) if fingerprint else None
         owner = await root.get_state(SessionState)
         expected = fingerprint if actor else ""
