@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from avk_app.services.database import WRITES, build_engine
+from avk_app.services.database import WRITES, build_engine, transaction
+from avk_app.services.policy import load_policy
 from tests.databases import migrate_to_head, postgres_url
 
 DIALECTS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
@@ -15,7 +16,7 @@ DIALECTS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
 @pytest.fixture(scope="session", params=DIALECTS)
 def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """An engine on an empty, migrated database of each kind."""
+    """An engine on a migrated database of each kind, empty but for the policy rows."""
     url = (
         f"sqlite:///{tmp_path_factory.mktemp('db') / 'test.db'}"
         if request.param == "sqlite"
@@ -23,6 +24,8 @@ def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     )
     migrate_to_head(url)
     built = build_engine(url)
+    with transaction(built) as writing:
+        load_policy(writing)
     yield built
     built.dispose()
 

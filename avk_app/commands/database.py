@@ -4,7 +4,8 @@ from alembic.config import Config
 
 from alembic import command
 from avk_app.config import PROJECT_DIR, get_settings
-from avk_app.services.database import get_engine
+from avk_app.services.database import get_engine, transaction
+from avk_app.services.policy import load_policy
 
 
 def alembic_config() -> Config:
@@ -16,6 +17,8 @@ def alembic_config() -> Config:
 
 
 def migrate() -> None:
-    """Bring the database's schema to the newest version."""
+    """Bring the database's schema to the newest version and append new policy rows."""
     get_engine()
     command.upgrade(alembic_config(), "head")
+    with transaction() as session:
+        load_policy(session)

@@ -20,6 +20,7 @@ from avk_app.models import Account, User
 from avk_app.models.sessions import SessionKind
 from avk_app.services import sessions
 from avk_app.services.database import build_engine, transaction
+from avk_app.services.policy import load_policy
 from tests.databases import ROOT, free_port, migrate_to_head
 
 STARTUP_SECONDS = 60
@@ -58,13 +59,15 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     data_dir = tmp_path_factory.mktemp("portal")
     database = f"sqlite:///{data_dir / 'portal.db'}"
     migrate_to_head(database)
+    engine = build_engine(database)
+    with transaction(engine) as writing:
+        load_policy(writing)
     port = free_port()
     environment = {**os.environ, "AVK_PORT": str(port), "AVK_DATA_DIR": str(data_dir)}
     with (data_dir / "server.log").open("w") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "avk_app", "serve"], cwd=ROOT, env=environment, stdout=log, stderr=log
         )
-    engine = build_engine(database)
     try:
         wait_until_up(f"http://localhost:{port}/healthz", process)
         yield Portal(f"http://localhost:{port}", engine, data_dir)

@@ -1,0 +1,37 @@
+"""Policy (правила): dated settings of the utility. Which row holds on a day, and nothing else."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class PolicyKey(StrEnum):
+    """Every setting the code asks for; the unit stands last in its name."""
+
+    READINGS_CLOSE_DAY = "readings_close_day"
+    PAY_BY_DAY = "pay_by_day"
+    VERIFICATION_WARNING_DAYS = "verification_warning_days"
+    USUAL_HISTORY_MONTHS = "usual_history_months"
+    USUAL_MINIMUM_MONTHS = "usual_minimum_months"
+    UNUSUAL_HIGH_PERCENT = "unusual_high_percent"
+    UNUSUAL_FLOOR_LITRES = "unusual_floor_litres"
+    UNUSUAL_NEW_METER_LITRES = "unusual_new_meter_litres"
+    HUGE_MONTHLY_LITRES = "huge_monthly_litres"
+
+
+@dataclass(frozen=True)
+class PolicyRow:
+    """One value of one setting, from a day on, with the act that set it."""
+
+    key: str
+    value: int
+    valid_from: date
+    act: str
+    is_sample: bool
+
+
+def find_row(rows: Iterable[PolicyRow], key: str, on_day: date) -> PolicyRow | None:
+    """The row of `key` that holds on this day: the newest that is not in its future."""
+    valid = [row for row in rows if row.key == key and row.valid_from <= on_day]
+    return max(valid, key=lambda row: row.valid_from, default=None)

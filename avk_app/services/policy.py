@@ -1,0 +1,79 @@
+"""Policy rows: loaded from the shipped table, looked up by day, never edited."""
+
+import csv
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+from sqlmodel import Session, col, select
+
+from avk_app.config import PROJECT_DIR
+from avk_app.domain.policy import PolicyRow, find_row
+from avk_app.errors import InvariantError
+from avk_app.models import PolicyRule
+
+POLICY_FILE = PROJECT_DIR / "avk_app" / "data" / "policy.csv"
+
+
+def load_policy(session: Session, path: Path = POLICY_FILE) -> int:
+    """Append the rows of the table that the database misses; how many there were.
+
+    Raises InvariantError when a stored row says something else: a changed rule is a new row.
+    """
+    stored = {(row.key, row.valid_from): row for row in _stored_rows(session)}
+    wanted = _read_table(path)
+    for row in wanted:
+        _refuse_change(stored.get((row.key, row.valid_from)), row)
+    missing = [row for row in wanted if (row.key, row.valid_from) not in stored]
+    session.add_all(PolicyRule(**vars(row)) for row in missing)
+    session.flush()
+    return len(missing)
+
+
+def get_policy_value(session: Session, key: str, on_day: date) -> int:
+    """The value of a setting on a day, in the unit its key names. Raises InvariantError when none is set."""
+    return get_policy_values(session, (key,), on_day)[key]
+
+
+def get_policy_values(session: Session, keys: Iterable[str], on_day: date) -> dict[str, int]:
+    """The values of several settings on a day, in one query. Raises InvariantError when one is not set."""
+    wanted = list(keys)
+    rows = _stored_rows(session, wanted)
+    return {key: _value_on(rows, key, on_day) for key in wanted}
+
+
+def _value_on(rows: list[PolicyRow], key: str, on_day: date) -> int:
+    row = find_row(rows, key, on_day)
+    if row is None:
+        raise InvariantError(f"no policy row for {key} on {on_day}")
+    return row.value
+
+
+def _stored_rows(session: Session, keys: list[str] | None = None) -> list[PolicyRow]:
+    query = select(PolicyRule)
+    if keys is not None:
+        query = query.where(col(PolicyRule.key).in_(keys))
+    return [
+        PolicyRow(rule.key, rule.value, rule.valid_from, rule.act, rule.is_sample)
+        for rule in session.exec(query)
+    ]
+
+
+def _refuse_change(stored: PolicyRow | None, wanted: PolicyRow) -> None:
+    if stored is not None and stored != wanted:
+        raise InvariantError(f"policy row {wanted.key} from {wanted.valid_from} is stored as {stored.value}")
+
+
+def _read_table(path: Path) -> list[PolicyRow]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return [_parse(line) for line in csv.DictReader(file)]
+
+
+def _parse(line: dict[str, str]) -> PolicyRow:
+    return PolicyRow(
+        key=line["key"],
+        value=int(line["value"]),
+        valid_from=date.fromisoformat(line["valid_from"]),
+        act=line["act"],
+        is_sample=line["is_sample"] == "yes",
+    )
