@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 from avk_app.components.overlay import connection_overlay
 from avk_app.components.theme import STYLESHEETS
 from avk_app.config import PROJECT_DIR, get_settings
+from avk_app.jobs.outbox import run_outbox
 from avk_app.logs import configure_logs
 from avk_app.pages import register_pages
 from avk_app.state.failures import report_failure
@@ -41,4 +42,5 @@ app = rx.App(
     api_transformer=_with_http_routes,
 )
 app.add_middleware(AccessGuard(), index=0)
+app.register_lifespan_task(run_outbox)
 register_pages(app)

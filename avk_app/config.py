@@ -30,6 +30,8 @@ class Settings(BaseSettings):
     redis_url: str = ""
     secret_key: SecretStr = SecretStr("")
     smtp_url: SecretStr = SecretStr("")
+    mail_from: str = "uchet@avk.irtel.ru"
+    mail_from_name: str = "Ангарский водоканал"
     now: datetime | None = None
     trusted_proxy_hops: int = Field(default=0, ge=0, le=5)
 
@@ -61,6 +63,11 @@ class Settings(BaseSettings):
     def origin(self) -> str:
         """Scheme, host and port people type: the only Origin a socket may come from."""
         return self.public_url.rstrip("/") or f"http://localhost:{self.port}"
+
+    @property
+    def outbox_dir(self) -> Path:
+        """Where letters are written while AVK_SMTP_URL names no mail server."""
+        return self.data_dir / "outbox"
 
     @property
     def is_https(self) -> bool:
