@@ -14,6 +14,8 @@ class PolicyKey(StrEnum):
     VERIFICATION_WARNING_DAYS = "verification_warning_days"
     USUAL_HISTORY_MONTHS = "usual_history_months"
     USUAL_MINIMUM_MONTHS = "usual_minimum_months"
+    USUAL_LOW_PERCENT = "usual_low_percent"
+    USUAL_HIGH_PERCENT = "usual_high_percent"
     UNUSUAL_HIGH_PERCENT = "unusual_high_percent"
     UNUSUAL_FLOOR_LITRES = "unusual_floor_litres"
     UNUSUAL_NEW_METER_LITRES = "unusual_new_meter_litres"
