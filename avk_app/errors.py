@@ -1,10 +1,21 @@
 """The error tree. Errors carry values; their wording lives in `texts/errors.py`."""
 
 from dataclasses import dataclass
+from typing import Any
 
 
 class AvkError(Exception):
-    """Anything this application raises on purpose."""
+    """Anything this application raises on purpose. Travels between processes with all it carries."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restore, (type(self), self.args, vars(self))
+
+
+def _restore(kind: type[AvkError], arguments: tuple[Any, ...], values: dict[str, Any]) -> AvkError:
+    """Pickle's own way repeats positional arguments only and loses those given by name."""
+    error = kind.__new__(kind, *arguments)
+    vars(error).update(values)
+    return error
 
 
 class DomainError(AvkError):

@@ -1,8 +1,21 @@
 #!/usr/bin/env bash
-# Builds the front end into .web/build/client; prints the log only when that fails.
+# Builds the front end into .web/build/client; shows the end of the log only when that fails.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-if ! reflex export --frontend-only --no-zip > .build/frontend.log 2>&1; then
-  cat .build/frontend.log >&2
+mkdir -p .build
+log=.build/frontend.log
+
+if ! reflex export --frontend-only --no-zip > "$log" 2>&1; then
+  grep -E "npm error|[Ee]rror:|Exception" "$log" | grep -v "npm verbose" | tail -n 20 >&2 || true
+  tail -n 15 "$log" >&2
+  echo "The front end was not built. The whole log: $log" >&2
   exit 1
 fi
+# The framework writes this file's keys in a different order from time to time: one order, no false changes.
+python - << 'END'
+import json
+import pathlib
+
+path = pathlib.Path("reflex.lock/package.json")
+path.write_text(json.dumps(json.loads(path.read_text()), indent=2, sort_keys=True) + "\n")
+END

@@ -21,3 +21,5 @@ NAV_HOME = "Главная"
 NAV_READINGS = "Показания"
 NAV_PROFILE = "Профиль"
 NAV_CONSULT = "Вопрос"
+
+UNKNOWN_DEVICE = "Неизвестное устройство"

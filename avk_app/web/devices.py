@@ -2,7 +2,7 @@
 
 from ua_parser import parse
 
-UNKNOWN_DEVICE = "Неизвестное устройство"
+from avk_app.texts.shell import UNKNOWN_DEVICE
 
 
 def describe_device(user_agent: str) -> str:

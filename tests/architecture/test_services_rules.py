@@ -1,0 +1,67 @@
+"""Services take (session, actor, …), return frozen results, and are what authorises."""
+
+import ast
+import dataclasses
+import importlib
+import pkgutil
+import typing
+
+from sqlmodel import SQLModel
+
+import avk_app.models
+import avk_app.services
+from tests.architecture.sources import functions, sources_under
+
+
+def test_an_actor_stands_right_after_the_session() -> None:
+    misplaced = []
+    for source in sources_under("services/"):
+        for function in functions(source):
+            names = [argument.arg for argument in function.args.args]
+            if "actor" in names and "session" in names and names[:2] != ["session", "actor"]:
+                misplaced.append(f"{source.at(function)} {function.name}")
+    assert misplaced == [], "public services read (session, actor, command)"
+
+
+def test_actors_are_made_by_the_session_service_only() -> None:
+    made = [
+        source.at(node)
+        for source in sources_under("")
+        if source.name not in ("avk_app/services/sessions.py", "avk_app/services/access.py")
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) == "Actor"
+    ]
+    assert made == [], "an actor comes from find_actor: nobody else vouches for a cookie"
+
+
+def _rows_in(annotation: object) -> bool:
+    if isinstance(annotation, type):
+        return issubclass(annotation, SQLModel)
+    return any(_rows_in(part) for part in typing.get_args(annotation))
+
+
+def test_no_row_leaves_through_a_result() -> None:
+    leaking = []
+    for found in pkgutil.iter_modules(avk_app.services.__path__):
+        module = importlib.import_module(f"avk_app.services.{found.name}")
+        for name, value in vars(module).items():
+            if isinstance(value, type) and dataclasses.is_dataclass(value) and not name.startswith("_"):
+                leaking += [
+                    f"{found.name}.{name}.{field}"
+                    for field, hint in typing.get_type_hints(value).items()
+                    if _rows_in(hint)
+                ]
+    assert leaking == [], "results carry plain values; a row would take its columns to the browser"
+
+
+def test_every_model_module_is_imported_by_the_package() -> None:
+    missing = [
+        found.name
+        for found in pkgutil.iter_modules(avk_app.models.__path__)
+        for value in vars(importlib.import_module(f"avk_app.models.{found.name}")).values()
+        if isinstance(value, type)
+        and issubclass(value, SQLModel)
+        and value.model_config.get("table")
+        and value.__name__ not in avk_app.models.__all__
+    ]
+    assert missing == [], "name the table in models/__init__.py, or migrations will not see it"
