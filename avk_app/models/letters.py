@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index
+from sqlalchemy import Index, Text
 from sqlmodel import Field, SQLModel
 
 
@@ -14,7 +14,7 @@ class Letter(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     recipient: str = Field(max_length=254)
     subject: str = Field(max_length=200)
-    body: str
+    body: str = Field(sa_type=Text)
     created_at: datetime
     next_attempt_at: datetime | None = None
     sent_at: datetime | None = None
