@@ -6,6 +6,7 @@ DASHBOARD = "/dashboard"
 READINGS = "/readings"
 CONSULT = "/consult"
 PROFILE = "/profile"
+TARIFFS = "/tariffs"
 STYLEGUIDE = "/styleguide"
 
 SESSION_OPEN = "/session/open"

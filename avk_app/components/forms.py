@@ -42,8 +42,8 @@ def check_box(name: str, *label: Any, error: str | rx.Var = "", **props: Any) ->
     )
 
 
-def error_summary(title: str, problems: rx.vars.ArrayVar) -> rx.Component:
-    """All problems of a form, each a link to its field. `problems` is a list of `FieldError`."""
+def error_summary(title: str, problems: Any) -> rx.Component:
+    """All problems of a form, each a link to its field. `problems` is a var with a list of `FieldError`."""
     return rx.cond(
         problems.length() > 0,
         rx.el.div(

@@ -11,6 +11,7 @@ class PolicyKey(StrEnum):
 
     READINGS_CLOSE_DAY = "readings_close_day"
     PAY_BY_DAY = "pay_by_day"
+    VAT_PERCENT = "vat_percent"
     VERIFICATION_WARNING_DAYS = "verification_warning_days"
     USUAL_HISTORY_MONTHS = "usual_history_months"
     USUAL_MINIMUM_MONTHS = "usual_minimum_months"

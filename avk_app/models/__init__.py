@@ -8,6 +8,7 @@ from avk_app.models.meters import Meter
 from avk_app.models.policy import PolicyRule
 from avk_app.models.readings import Reading, ReadingSubmission
 from avk_app.models.sessions import SignInAttempt, SignInTicket, UserSession
+from avk_app.models.tariffs import Norm, TariffRate
 from avk_app.models.tickets import Consent, Ticket
 from avk_app.models.users import User, UserAccount
 
@@ -18,12 +19,14 @@ __all__ = [
     "Consent",
     "Letter",
     "Meter",
+    "Norm",
     "PolicyRule",
     "Premise",
     "Reading",
     "ReadingSubmission",
     "SignInAttempt",
     "SignInTicket",
+    "TariffRate",
     "Ticket",
     "User",
     "UserAccount",

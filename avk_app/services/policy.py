@@ -1,6 +1,5 @@
 """Policy rows: loaded from the shipped table, looked up by day, never edited."""
 
-import csv
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -11,6 +10,7 @@ from avk_app.config import PROJECT_DIR
 from avk_app.domain.policy import PolicyRow, find_row
 from avk_app.errors import InvariantError
 from avk_app.models import PolicyRule
+from avk_app.services.dated_rows import append_missing, is_yes, read_table
 
 POLICY_FILE = PROJECT_DIR / "avk_app" / "data" / "policy.csv"
 
@@ -20,14 +20,7 @@ def load_policy(session: Session, path: Path = POLICY_FILE) -> int:
 
     Raises InvariantError when a stored row says something else: a changed rule is a new row.
     """
-    stored = {(row.key, row.valid_from): row for row in _stored_rows(session)}
-    wanted = _read_table(path)
-    for row in wanted:
-        _refuse_change(stored.get((row.key, row.valid_from)), row)
-    missing = [row for row in wanted if (row.key, row.valid_from) not in stored]
-    session.add_all(PolicyRule(**vars(row)) for row in missing)
-    session.flush()
-    return len(missing)
+    return append_missing(session, read_table(path, _parse), lambda row: (row.key, row.valid_from))
 
 
 def get_policy_value(session: Session, key: str, on_day: date) -> int:
@@ -49,31 +42,19 @@ def _value_on(rows: list[PolicyRow], key: str, on_day: date) -> int:
     return row.value
 
 
-def _stored_rows(session: Session, keys: list[str] | None = None) -> list[PolicyRow]:
-    query = select(PolicyRule)
-    if keys is not None:
-        query = query.where(col(PolicyRule.key).in_(keys))
+def _stored_rows(session: Session, keys: list[str]) -> list[PolicyRow]:
+    query = select(PolicyRule).where(col(PolicyRule.key).in_(keys))
     return [
         PolicyRow(rule.key, rule.value, rule.valid_from, rule.act, rule.is_sample)
         for rule in session.exec(query)
     ]
 
 
-def _refuse_change(stored: PolicyRow | None, wanted: PolicyRow) -> None:
-    if stored is not None and stored != wanted:
-        raise InvariantError(f"policy row {wanted.key} from {wanted.valid_from} is stored as {stored.value}")
-
-
-def _read_table(path: Path) -> list[PolicyRow]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return [_parse(line) for line in csv.DictReader(file)]
-
-
-def _parse(line: dict[str, str]) -> PolicyRow:
-    return PolicyRow(
+def _parse(line: dict[str, str]) -> PolicyRule:
+    return PolicyRule(
         key=line["key"],
         value=int(line["value"]),
         valid_from=date.fromisoformat(line["valid_from"]),
         act=line["act"],
-        is_sample=line["is_sample"] == "yes",
+        is_sample=is_yes(line["is_sample"]),
     )

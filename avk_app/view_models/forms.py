@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from avk_app.errors import InvalidInput
+from avk_app.texts.errors import message_for
+
 
 @dataclass(frozen=True)
 class FieldError:
@@ -9,3 +12,8 @@ class FieldError:
 
     field: str
     message: str
+
+
+def field_errors(refusal: InvalidInput) -> list[FieldError]:
+    """The sentences for all problems of a form, in the form's order."""
+    return [FieldError(problem.field, message_for(problem)) for problem in refusal.problems]

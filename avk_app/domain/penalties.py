@@ -1,0 +1,107 @@
+"""Penalty (пени) on an unpaid bill: Housing Code art. 155 p. 14.
+
+Days 1–30 after the due day cost nothing, days 31–90 1/300 of the rate a day, from day 91 1/130. The rate
+is the lower of the key rate and the cap while a cap is in force. There is no penalty on penalty.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+from avk_app.domain.dated import ONE_DAY, row_in_force
+from avk_app.money import round_half_up
+
+BASIS_POINTS = 10_000
+
+
+@dataclass(frozen=True)
+class PenaltyStep:
+    """From this day of delay on, a day costs `1/divisor` of the rate; divisor 0 means nothing."""
+
+    from_day: int
+    divisor: int
+
+
+@dataclass(frozen=True)
+class PenaltyRate:
+    """Basis points a year (950 = 9.5 %) in force from a day on."""
+
+    rate_basis_points: int
+    valid_from: date
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True)
+class Repayment:
+    """Principal of this bill paid on a day; it stops counting from the next day on."""
+
+    paid_on: date
+    amount_kopecks: int
+
+
+@dataclass(frozen=True)
+class PenaltyStretch:
+    """Days in a row with the same principal, step and rate: one line of the explanation."""
+
+    first_day: date
+    days: int
+    principal_kopecks: int
+    rate_basis_points: int
+    divisor: int
+
+
+def penalty_stretches(
+    principal_kopecks: int,
+    due_on: date,
+    until: date,
+    repayments: Sequence[Repayment],
+    steps: Sequence[PenaltyStep],
+    rates: Sequence[PenaltyRate],
+) -> list[PenaltyStretch]:
+    """The days after `due_on` up to and including `until` that cost something, grouped.
+
+    Raises RowsHaveGap when no rate is in force on such a day.
+    """
+    starts = _days_when_terms_change(due_on, until, repayments, steps, rates)
+    stretches = []
+    for first_day, next_start in pairwise([*starts, until + ONE_DAY]):
+        divisor = _divisor_on((first_day - due_on).days, steps)
+        unpaid = principal_kopecks - sum(
+            part.amount_kopecks for part in repayments if part.paid_on < first_day
+        )
+        if divisor and unpaid > 0:
+            rate = row_in_force(rates, first_day, "penalty_rate").rate_basis_points
+            days = (next_start - first_day).days
+            stretches.append(PenaltyStretch(first_day, days, unpaid, rate, divisor))
+    return stretches
+
+
+def penalty_kopecks(stretches: Sequence[PenaltyStretch]) -> int:
+    """The sum of all stretches, rounded half up to a kopeck once per bill."""
+    common = 1
+    for divisor in {stretch.divisor for stretch in stretches}:
+        common *= divisor
+    parts = (
+        stretch.principal_kopecks * stretch.rate_basis_points * stretch.days * (common // stretch.divisor)
+        for stretch in stretches
+    )
+    return round_half_up(sum(parts), common * BASIS_POINTS)
+
+
+def _divisor_on(delay: int, steps: Sequence[PenaltyStep]) -> int:
+    reached = [step for step in steps if step.from_day <= delay]
+    return max(reached, key=lambda step: step.from_day).divisor if reached else 0
+
+
+def _days_when_terms_change(
+    due_on: date,
+    until: date,
+    repayments: Sequence[Repayment],
+    steps: Sequence[PenaltyStep],
+    rates: Sequence[PenaltyRate],
+) -> list[date]:
+    changes = {due_on + timedelta(days=step.from_day) for step in steps}
+    changes |= {part.paid_on + ONE_DAY for part in repayments}
+    changes |= {rate.valid_from for rate in rates}
+    return sorted(day for day in changes | {due_on + ONE_DAY} if due_on < day <= until)

@@ -1,0 +1,55 @@
+"""Tables of dated rows shipped as readable files: appended when missing, never edited."""
+
+import csv
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlmodel import Session, SQLModel, select
+
+from avk_app.errors import InvariantError
+
+Row = TypeVar("Row", bound=SQLModel)
+
+
+def read_table(path: Path, parse: Callable[[dict[str, str]], Row]) -> list[Row]:
+    """The rows of a CSV file with a header, each parsed."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return [parse(line) for line in csv.DictReader(file)]
+
+
+def append_missing(session: Session, wanted: Sequence[Row], key: Callable[[Row], Any]) -> int:
+    """Store the rows that the database misses; how many there were.
+
+    Raises InvariantError when a stored row with the same key says something else: a rule that changes
+    is a new row, because the past was computed with the old one.
+    """
+    if not wanted:
+        return 0
+    stored = {key(row): row for row in session.exec(select(type(wanted[0])))}
+    missing = [row for row in wanted if key(row) not in stored]
+    for row in wanted:
+        _refuse_change(stored.get(key(row)), row)
+    session.add_all(missing)
+    session.flush()
+    return len(missing)
+
+
+def optional_date(text: str) -> date | None:
+    """An ISO date, or None for an empty cell."""
+    return date.fromisoformat(text) if text else None
+
+
+def is_yes(text: str) -> bool:
+    """The tables say yes or no."""
+    return text == "yes"
+
+
+def _refuse_change(stored: Row | None, wanted: Row) -> None:
+    if stored is not None and _facts(stored) != _facts(wanted):
+        raise InvariantError(f"a stored row differs from the table: {_facts(stored)} != {_facts(wanted)}")
+
+
+def _facts(row: SQLModel) -> dict[str, Any]:
+    return row.model_dump(exclude={"id"})
