@@ -6,7 +6,8 @@ import reflex as rx
 from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
-from avk_app.components.overlay import connection_overlay
+from avk_app.components.head import head_components
+from avk_app.components.overlay import connection_overlay, error_boundary
 from avk_app.components.theme import STYLESHEETS
 from avk_app.config import PROJECT_DIR, get_settings
 from avk_app.jobs.outbox import run_outbox
@@ -14,7 +15,7 @@ from avk_app.logs import configure_logs
 from avk_app.pages import register_pages
 from avk_app.state.failures import report_failure
 from avk_app.state.guard import AccessGuard
-from avk_app.web import health, sessions
+from avk_app.web import crawlers, health, sessions
 from avk_app.web.cookies import CookieShield
 from avk_app.web.frontend import frontend_mount
 from avk_app.web.security import SecurityHeaders
@@ -25,7 +26,7 @@ FRONTEND_DIR = PROJECT_DIR / ".web" / "build" / "client"
 def _with_http_routes(api: ASGIApp) -> ASGIApp:
     """Our routes first, then the framework's socket, then the built front end."""
     assert isinstance(api, Starlette)
-    api.router.routes[:0] = [*sessions.ROUTES, *health.ROUTES]
+    api.router.routes[:0] = [*sessions.ROUTES, *health.ROUTES, *crawlers.ROUTES]
     if os.environ.get("AVK_SERVE_FRONTEND") == "1":
         api.router.routes.append(frontend_mount(FRONTEND_DIR))
     return SecurityHeaders(CookieShield(api))
@@ -35,9 +36,12 @@ configure_logs(get_settings())
 app = rx.App(
     html_lang="ru",
     stylesheets=STYLESHEETS,
-    head_components=[rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml")],
+    head_components=head_components(),
     toaster=None,
-    app_wraps={(5, "Overlay"): lambda _stateful: connection_overlay()},
+    app_wraps={
+        (55, "ErrorBoundary"): lambda _stateful: error_boundary(),
+        (5, "Overlay"): lambda _stateful: connection_overlay(),
+    },
     backend_exception_handler=report_failure,
     api_transformer=_with_http_routes,
 )

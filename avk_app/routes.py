@@ -8,8 +8,12 @@ CONSULT = "/consult"
 PROFILE = "/profile"
 TARIFFS = "/tariffs"
 STYLEGUIDE = "/styleguide"
+AGREEMENT = "/agreement"
 
 SESSION_OPEN = "/session/open"
 SESSION_CLOSE = "/session/close"
 HEALTH = "/healthz"
-AGREEMENT = "/agreement"
+
+PUBLIC_PAGES = (HOME, LOGIN, TARIFFS, CONSULT, AGREEMENT)
+PRIVATE_PAGES = (DASHBOARD, READINGS, PROFILE)
+DEMO_PAGES = (STYLEGUIDE,)

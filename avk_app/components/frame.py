@@ -1,4 +1,4 @@
-"""The frame of every page: skip link, header, the content, the bar of places on a phone."""
+"""The frame of every page: skip link, header, the content, the footer, the bar of places on a phone."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ import reflex as rx
 
 from avk_app import routes
 from avk_app.components.actions import consult_link, sign_out_button
+from avk_app.components.icons import place_icon
 from avk_app.components.logo import logo
 from avk_app.config import get_settings
 from avk_app.texts import shell
@@ -25,19 +26,20 @@ def public_page(*children: Any) -> rx.Component:
         consult_link(shell.CONSULT),
         class_name="top-right",
     )
-    return rx.fragment(_skip_link(), _header(logo(routes.HOME), right), *_demo_notice(), *children)
+    return rx.fragment(_skip_link(), _header(logo(routes.HOME), right), *_demo_notice(), *children, _footer())
 
 
 def subscriber_page(*children: Any, active: str) -> rx.Component:
     """A page behind the sign-in. `active` is the address of the place it belongs to."""
     navigation = rx.el.nav(*_place_links(active), class_name="nav", aria_label=shell.SECTIONS)
     right = rx.el.div(consult_link(shell.CONSULT_SHORT), sign_out_button(), class_name="top-right")
-    tabs = rx.el.nav(*_place_links(active), class_name="tabs", aria_label=shell.SECTIONS)
+    tabs = rx.el.nav(*_place_links(active, has_icons=True), class_name="tabs", aria_label=shell.SECTIONS)
     return rx.fragment(
         _skip_link(),
         _header(logo(routes.DASHBOARD), navigation, right),
         *_demo_notice(),
         *children,
+        _footer(),
         tabs,
     )
 
@@ -61,11 +63,38 @@ def _header(*children: rx.Component) -> rx.Component:
     return rx.el.header(rx.el.div(*children, class_name="wrap"), class_name="top")
 
 
-def _place_links(active: str) -> list[rx.Component]:
+def _place_links(active: str, *, has_icons: bool = False) -> list[rx.Component]:
     return [
-        rx.el.a(label, href=address, **({"aria_current": "page"} if address == active else {}))
+        rx.el.a(
+            *([place_icon(address)] if has_icons else []),
+            label,
+            href=address,
+            **({"aria_current": "page"} if address == active else {}),
+        )
         for label, address in _PLACES
     ]
+
+
+def _footer() -> rx.Component:
+    return rx.el.footer(
+        rx.el.div(
+            _contact(shell.HOTLINE_LABEL, shell.HOTLINE, shell.HOTLINE_LINK),
+            _contact(shell.CONTACT_EMAIL_LABEL, shell.CONTACT_EMAIL, shell.CONTACT_EMAIL_LINK),
+            rx.el.div(
+                rx.el.div(shell.QUESTIONS),
+                rx.el.a(shell.CONSULT, href=routes.CONSULT, class_name="footer-link"),
+                rx.el.a(shell.AGREEMENT, href=routes.AGREEMENT, class_name="footer-link"),
+            ),
+            class_name="wrap footer-columns",
+        ),
+        class_name="footer",
+    )
+
+
+def _contact(label: str, text: str, address: str) -> rx.Component:
+    return rx.el.div(
+        rx.el.div(label), rx.el.a(text, href=address, class_name="footer-link footer-strong num")
+    )
 
 
 def _demo_notice() -> list[rx.Component]:

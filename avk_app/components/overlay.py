@@ -1,8 +1,12 @@
-"""What may lie over any page: a lost connection, and the number of a failure."""
+"""What may lie over any page: a lost connection, the number of a failure, a page that broke."""
+
+from typing import Any
 
 import reflex as rx
+from reflex_components_core.base.error_boundary import ErrorBoundary
 from reflex_components_core.core.banner import has_connection_errors
 
+from avk_app import routes
 from avk_app.state.failures import FailureState
 from avk_app.texts import shell
 
@@ -23,4 +27,28 @@ def connection_overlay() -> rx.Component:
         class_name="strips",
     )
     # The framework puts the page inside what is returned: a fragment keeps the strips beside it.
-    return rx.fragment(strips)
+    return rx.fragment(rx.el.noscript(_without_scripts()), strips)
+
+
+def error_boundary(**props: Any) -> rx.Component:
+    """Instead of a page that broke while it was drawn: a way on, the hotline, and no stack trace."""
+    fallback: rx.Var[Any] = rx.Var.create(_broken_page())
+    boundary: rx.Component = ErrorBoundary.create(fallback_render=fallback, **props)
+    return boundary
+
+
+def _without_scripts() -> rx.Component:
+    return rx.el.p(shell.NO_SCRIPTS, class_name="demo-notice")
+
+
+def _broken_page() -> rx.Component:
+    return rx.el.main(
+        rx.el.h1(shell.BROKEN_TITLE),
+        rx.el.p(shell.BROKEN_TEXT, " ", rx.el.a(shell.HOTLINE, href=shell.HOTLINE_LINK, class_name="num")),
+        rx.el.div(
+            rx.el.a(shell.BROKEN_RELOAD, href="", class_name="btn"),
+            rx.el.a(shell.NAV_HOME, href=routes.HOME, class_name="btn btn-quiet"),
+            class_name="actions",
+        ),
+        class_name="wrap wrap-form main stack",
+    )

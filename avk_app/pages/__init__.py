@@ -2,10 +2,11 @@
 
 import reflex as rx
 
-from avk_app.pages import home, tariffs
+from avk_app.pages import home, not_found, tariffs
 
 
 def register_pages(app: rx.App) -> None:
     """Add every page to the app."""
     home.register(app)
     tariffs.register(app)
+    not_found.register(app)

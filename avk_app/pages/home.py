@@ -3,12 +3,78 @@
 import reflex as rx
 
 from avk_app import routes
+from avk_app.components.actions import primary_link
+from avk_app.components.frame import public_page
+from avk_app.components.surfaces import card
+from avk_app.texts import home as texts
 from avk_app.texts import shell
 
 
 def page() -> rx.Component:
-    return rx.el.main(rx.el.h1(shell.UTILITY_NAME), class_name="wrap")
+    return public_page(rx.el.main(_hero(), _cards(), id="content"))
+
+
+def _hero() -> rx.Component:
+    return rx.el.div(
+        rx.el.div(_promise(), _sign_in(), _more(), class_name="wrap hero-grid"),
+        class_name="hero",
+    )
+
+
+def _promise() -> rx.Component:
+    return rx.el.div(rx.el.h1(texts.TITLE), rx.el.p(texts.LEAD, class_name="lead"), class_name="stack")
+
+
+def _sign_in() -> rx.Component:
+    return rx.el.div(
+        card(
+            rx.el.h2(texts.SIGN_IN_TITLE),
+            rx.el.p(texts.SIGN_IN_TEXT),
+            primary_link(texts.SIGN_IN, href=routes.LOGIN),
+        ),
+        class_name="hero-card",
+    )
+
+
+def _more() -> rx.Component:
+    return rx.el.div(
+        rx.el.ul(*(rx.el.li(line) for line in texts.CAN_DO), class_name="ticks"),
+        rx.el.p(texts.LATER, class_name="muted small"),
+        class_name="stack",
+    )
+
+
+def _cards() -> rx.Component:
+    return rx.el.div(
+        rx.el.h2(texts.CARDS_TITLE, class_name="visually-hidden"),
+        card(rx.el.h3(texts.HOW_TO), _dial(), rx.el.p(texts.HOW_TO_TEXT, class_name="muted")),
+        card(rx.el.h3(texts.DEADLINE), rx.el.p(texts.DEADLINE_TEXT, class_name="muted")),
+        card(
+            rx.el.h3(texts.QUESTION),
+            rx.el.a(shell.HOTLINE, href=shell.HOTLINE_LINK, class_name="phone num"),
+            rx.el.p(texts.QUESTION_TEXT, class_name="muted"),
+            rx.el.a(shell.CONSULT, href=routes.CONSULT, class_name="btn btn-quiet"),
+        ),
+        class_name="wrap grid-three main",
+    )
+
+
+def _dial() -> rx.Component:
+    black, red = "00419", "790"
+    return rx.el.div(
+        *(rx.el.i(digit) for digit in black),
+        rx.el.span(","),
+        *(rx.el.i(digit, class_name="red") for digit in red),
+        role="img",
+        aria_label=texts.HOW_TO_DIAL,
+        class_name="dial-picture",
+    )
 
 
 def register(app: rx.App) -> None:
-    app.add_page(page, route=routes.HOME, title=shell.UTILITY_NAME)
+    app.add_page(
+        page,
+        route=routes.HOME,
+        title=f"{shell.UTILITY_NAME} — {shell.TAGLINE}",
+        description=texts.DESCRIPTION,
+    )

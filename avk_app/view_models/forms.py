@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from avk_app.errors import InvalidInput
 from avk_app.texts.errors import message_for
 
+SUMMARY_ID = "problems"
+
 
 @dataclass(frozen=True)
 class FieldError:

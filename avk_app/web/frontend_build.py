@@ -1,26 +1,89 @@
-"""What is put right in the built front end, so that one build serves any host and port."""
+"""What is put right in the built front end: one build for any host and port, and no English for people."""
 
+import json
 import re
 from pathlib import Path
-from typing import Unpack
+from typing import NamedTuple, Unpack
 
 from reflex_base.plugins.base import Plugin, PostBuildContext
 
-_SOCKET_ADDRESS = re.compile(r"""(["'`])ws://localhost:\d+(/[^"'`]*)\1""")
-_SAME_ORIGIN = r"location.origin.replace(/^http/,`ws`)+`\2`"
+from avk_app.texts import shell
 
 
-class SameOriginSocket(Plugin):
-    """The framework bakes the socket's port into the bundle; ours is whatever served the page."""
+class Fix(NamedTuple):
+    """One replacement in the bundle. `name` says what is missing when a new version has it no more."""
+
+    name: str
+    pattern: re.Pattern[str]
+    replacement: str
+
+
+def _quoted(text: str, replacement: str) -> Fix:
+    """A whole string literal, whichever quotes the minifier chose."""
+    return Fix(text, re.compile(rf"""(["'`]){re.escape(text)}\1"""), _literal(replacement))
+
+
+def _literal(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False).replace("\\", r"\\")
+
+
+_SENTENCE = f"{shell.BROKEN_TEXT} {shell.HOTLINE}"
+SAME_ORIGIN_SOCKET = Fix(
+    "the socket's address",
+    re.compile(r"""(["'`])ws://localhost:\d+(/[^"'`]*)\1"""),
+    r"location.origin.replace(/^http/,`ws`)+`\2`",
+)
+RUSSIAN = (
+    _quoted("A new version of this app is available.", shell.NEW_VERSION),
+    Fix(
+        "the banner's button",
+        re.compile(r"""textContent=(["'`])Reload\1"""),
+        f"textContent={_literal(shell.RELOAD)}",
+    ),
+    _quoted("Application Error!", shell.BROKEN_TITLE),
+    _quoted("Application Error", shell.BROKEN_TITLE),
+    _quoted("Unexpected Application Error!", shell.BROKEN_TITLE),
+    _quoted("Unhandled Thrown Response!", shell.BROKEN_TITLE),
+    _quoted("Loading...", shell.UTILITY_NAME),
+    Fix(
+        "the router's status line",
+        re.compile(r"""\w+\.status,(["'`]) \1,\w+\.statusText,?"""),
+        f"{_literal(shell.BROKEN_TITLE)},",
+    ),
+    Fix(
+        "the router's stack trace",
+        re.compile(r"""(overflow:["'`]auto["'`]\}\},)\w+\.stack\)"""),
+        rf"\1{_literal(_SENTENCE)})",
+    ),
+    Fix(
+        "the router's inner stack trace",
+        re.compile(r"""(fontStyle:["'`]italic["'`]\}\},)\w+\),\w+\?"""),
+        rf"\1{_literal(_SENTENCE)}),!1?",
+    ),
+    Fix("the router's language", re.compile(r"""(["'`]html["'`],\{lang:)(["'`])en\2"""), r'\1"ru"'),
+)
+
+
+class FrontendFixes(Plugin):
+    """Applies every fix after a build; one that finds nothing to fix fails the build."""
 
     def post_build(self, **context: Unpack[PostBuildContext]) -> None:
-        changed = sum(_rewrite(path) for path in context["static_dir"].glob("assets/*.js"))
-        if not changed:
-            raise RuntimeError("the socket's address was not found in the built front end")
+        scripts = sorted(context["static_dir"].glob("assets/*.js"))
+        texts = {path: path.read_text() for path in scripts}
+        fixed = apply_fixes(texts, (SAME_ORIGIN_SOCKET, *RUSSIAN))
+        for path, text in fixed.items():
+            if text != texts[path]:
+                path.write_text(text)
 
 
-def _rewrite(path: Path) -> int:
-    text, count = _SOCKET_ADDRESS.subn(_SAME_ORIGIN, path.read_text())
-    if count:
-        path.write_text(text)
-    return count
+def apply_fixes(scripts: dict[Path, str], fixes: tuple[Fix, ...]) -> dict[Path, str]:
+    """The scripts with every fix applied. Raises RuntimeError naming what was not found."""
+    fixed = dict(scripts)
+    for fix in fixes:
+        found = 0
+        for path, text in fixed.items():
+            fixed[path], count = fix.pattern.subn(fix.replacement, text)
+            found += count
+        if not found:
+            raise RuntimeError(f"not found in the built front end: {fix.name}")
+    return fixed

@@ -1,0 +1,21 @@
+"""What every page's head holds besides its title."""
+
+import reflex as rx
+
+_SURFACE_LIGHT = "#ffffff"
+_SURFACE_DARK = "#14202c"
+
+
+def head_components() -> list[rx.Component]:
+    """The icon, and the browser's own bars in the colour of the page's header."""
+    return [
+        rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
+        _theme_color(_SURFACE_LIGHT, "light"),
+        _theme_color(_SURFACE_DARK, "dark"),
+        rx.el.meta(name="format-detection", content="telephone=no"),
+    ]
+
+
+def _theme_color(color: str, scheme: str) -> rx.Component:
+    media = f"(prefers-color-scheme: {scheme})"
+    return rx.el.meta(name="theme-color", content=color, custom_attrs={"media": media})
