@@ -1,9 +1,11 @@
 """Settings from AVK_* variables. Production refuses to start when one of them is unsafe."""
 
 import secrets
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
@@ -94,14 +96,14 @@ class Settings(BaseSettings):
 
 
 def _demo_key(data_dir: Path) -> bytes:
+    """Linked into place whole: whoever comes second never reads a half-written key."""
     data_dir.mkdir(parents=True, exist_ok=True)
     path = data_dir / "demo-secret-key"
-    try:
-        with path.open("x") as file:
-            file.write(secrets.token_hex(32))
-        path.chmod(0o600)
-    except FileExistsError:
-        pass
+    if not path.exists():
+        with NamedTemporaryFile("w", dir=data_dir) as draft, suppress(FileExistsError):
+            draft.write(secrets.token_hex(32))
+            draft.flush()
+            path.hardlink_to(draft.name)
     return path.read_bytes()
 
 

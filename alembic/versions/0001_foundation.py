@@ -91,9 +91,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("sign_in_attempt", schema=None) as batch_op:
-        batch_op.create_index("ix_attempt_address", ["address", "attempted_at"], unique=False)
-        batch_op.create_index("ix_attempt_name", ["name_hash", "attempted_at"], unique=False)
-        batch_op.create_index("ix_attempt_subject", ["subject_hash", "attempted_at"], unique=False)
+        batch_op.create_index("ix_attempt_address", ["address", "is_success", "attempted_at"], unique=False)
+        batch_op.create_index("ix_attempt_name", ["name_hash", "is_success", "attempted_at"], unique=False)
+        batch_op.create_index(
+            "ix_attempt_subject", ["subject_hash", "is_success", "attempted_at"], unique=False
+        )
 
     op.create_table(
         "ticket",

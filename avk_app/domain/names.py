@@ -29,6 +29,12 @@ def _counts(character: str) -> bool:
     return category[0] not in "ZC" and category != "Pd" and character != "\u2212"
 
 
+def login_key(text: str) -> str:
+    """A login as it is kept and compared: without case, spaces and invisible characters."""
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return "".join(character for character in folded if unicodedata.category(character)[0] not in "ZC")
+
+
 def switch_layout(text: str) -> str:
     """What the same keys give on the Russian layout: «Bdfyjd» → «Иванов». Other characters stay."""
     return text.translate(_TO_RUSSIAN)

@@ -60,9 +60,9 @@ class SignInAttempt(SQLModel, table=True):
 
     __tablename__ = "sign_in_attempt"
     __table_args__ = (
-        Index("ix_attempt_subject", "subject_hash", "attempted_at"),
-        Index("ix_attempt_name", "name_hash", "attempted_at"),
-        Index("ix_attempt_address", "address", "attempted_at"),
+        Index("ix_attempt_subject", "subject_hash", "is_success", "attempted_at"),
+        Index("ix_attempt_name", "name_hash", "is_success", "attempted_at"),
+        Index("ix_attempt_address", "address", "is_success", "attempted_at"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

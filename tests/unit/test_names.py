@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from avk_app.domain.names import looks_like_wrong_layout, surname_key, switch_layout
+from avk_app.domain.names import login_key, looks_like_wrong_layout, surname_key, switch_layout
 
 RUSSIAN = "абвгдеёжзийклмнопрстуфхцчшщъыьэюяАБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ"
 
@@ -37,6 +37,11 @@ def test_other_surnames_stay_other(one: str, other: str) -> None:
 @given(st.text())
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert surname_key(surname_key(text)) == surname_key(text)
+
+
+@pytest.mark.parametrize("typed", ["Ivanov.1", " IVANOV.1 ", "ivanov.1\x00", "\ud800ivanov.1"])
+def test_a_login_is_compared_without_case_spaces_and_invisible_characters(typed: str) -> None:
+    assert login_key(typed) == "ivanov.1"
 
 
 @pytest.mark.parametrize(
