@@ -3,6 +3,12 @@
 from avk_app.errors import FieldProblem
 
 MESSAGES = {
+    "surname_empty": "Введите фамилию",
+    "account_number_empty": "Введите номер лицевого счёта — 10 цифр",
+    "account_number_length": "Цифр в номере: {length}, а должно быть {expected} — проверьте цифры",
+    "account_number_check_digit": "В номере опечатка: проверьте цифры, одна неверна или две переставлены",
+    "login_empty": "Введите логин",
+    "password_empty": "Введите пароль",
     "password_too_long": "Пароль длиннее {length} знаков — сократите его",
     "amount_format": "Введите сумму цифрами, например 418,47",
     "reading_empty": "Введите показание",
