@@ -63,6 +63,13 @@ class TooManyAttempts(DomainError):
     retry_after_seconds: int
 
 
+@dataclass(eq=False)
+class Conflict(DomainError):
+    """Somebody else changed the same thing at the same moment; looking again shows what stands."""
+
+    entity: str
+
+
 @dataclass(frozen=True)
 class FieldProblem:
     """One problem of one form field: `code` is a key of `texts.errors`, `values` fill it in."""

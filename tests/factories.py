@@ -1,6 +1,6 @@
 """Rows for tests, with defaults that mean nothing in particular."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 from itertools import count
 from typing import Any
 
@@ -8,8 +8,10 @@ from sqlmodel import Session
 
 from avk_app import clock
 from avk_app.domain.account_numbers import with_check_digit
-from avk_app.models import Account, Meter, Premise, User, UserAccount
+from avk_app.domain.period import Period
+from avk_app.models import Account, Meter, Premise, Reading, User, UserAccount
 from avk_app.models.meters import MeterKind
+from avk_app.models.readings import ReadingSource, ReadingStatus
 from avk_app.models.users import Role
 
 _numbers = count(380104000)
@@ -58,6 +60,32 @@ def make_meter(session: Session, account: Account, **values: Any) -> Meter:
     session.add(meter)
     session.flush()
     return meter
+
+
+def make_reading(session: Session, meter: Meter, period: Period, value_litres: int, **values: Any) -> Reading:
+    """A reading that was accepted on the 24th of its month."""
+    taken_on = period.first_day.replace(day=24)
+    defaults: dict[str, Any] = {
+        "meter_id": meter.id,
+        "period": period.code,
+        "value_litres": value_litres,
+        "taken_on": taken_on,
+        "received_at": datetime.combine(taken_on, time(4), UTC),
+        "source": ReadingSource.WEB,
+        "status": ReadingStatus.ACCEPTED,
+    }
+    reading = Reading(**(defaults | values))
+    session.add(reading)
+    session.flush()
+    return reading
+
+
+def make_history(session: Session, meter: Meter, last: Period, *values_litres: int) -> list[Reading]:
+    """Accepted readings of successive months; the last value belongs to `last`."""
+    first = last.plus(1 - len(values_litres))
+    return [
+        make_reading(session, meter, first.plus(month), value) for month, value in enumerate(values_litres)
+    ]
 
 
 def make_user(session: Session, *accounts: Account, **values: Any) -> User:

@@ -120,6 +120,20 @@ def rollover_litres(previous_litres: int, current_litres: int, digits: int) -> i
     return dial_capacity_litres(digits) - previous_litres + current_litres
 
 
+def consumption_litres(
+    previous_litres: int, current_litres: int, digits: int, flags: Iterable[ReadingFlag]
+) -> int:
+    """The consumption a stored reading means; negative when it is below the one before it."""
+    if ReadingFlag.ROLLOVER in flags:
+        return rollover_litres(previous_litres, current_litres, digits)
+    return current_litres - previous_litres
+
+
+def acceptance_number(period: Period, submission_id: int) -> str:
+    """What a person keeps as proof: «2026-11-000123»."""
+    return f"{period.year}-{period.month:02d}-{submission_id:06d}"
+
+
 def judge(value_litres: int, past: MeterPast, rules: ReadingRules) -> Verdict:
     """What a value on the dial means after this past."""
     used = value_litres - past.previous_litres

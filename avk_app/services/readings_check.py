@@ -1,0 +1,127 @@
+"""What typed readings mean, before anything is stored: the same look for the preview and for sending."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sqlmodel import Session
+
+from avk_app import clock
+from avk_app.domain.period import Period
+from avk_app.domain.readings import Comparison, ReadingRules, Verdict, compare, judge, times_usual
+from avk_app.domain.readings_calendar import open_periods
+from avk_app.domain.readings_guesses import Entry, Guess, guess_all, guess_overlong
+from avk_app.errors import FieldProblem, InvalidInput, NotFound
+from avk_app.services.access import Actor, get_own_account
+from avk_app.services.readings import MAX_METERS, MeterRecord, get_reading_rules, load_meter_records
+from avk_app.volume import MAX_INPUT_LENGTH, RED_DIGITS, parse_dial
+
+MAX_KEY_LENGTH = 64
+_DIGITS_ONLY = re.compile(r"0*(\d{1,12})", re.ASCII)
+
+
+_NOTHING_USED = Verdict(0)
+
+
+@dataclass(frozen=True)
+class TypedReading:
+    """What stands in the field of one meter, as it was typed."""
+
+    meter_id: int
+    text: str
+
+
+@dataclass(frozen=True)
+class ReadingsCommand:
+    """All fields of the form. `request_key` names this very content: the same key is the same request."""
+
+    request_key: str
+    period: Period
+    readings: tuple[TypedReading, ...]
+    is_confirmed: bool = False
+
+
+@dataclass(frozen=True)
+class CheckedReading:
+    """One typed value: either a problem, or what it means and what to ask about it."""
+
+    record: MeterRecord
+    value_litres: int = 0
+    problem: FieldProblem | None = None
+    verdict: Verdict = _NOTHING_USED
+    comparison: Comparison = Comparison.UNKNOWN
+    times_usual: int = 0
+    guess: Guess | None = None
+
+    @property
+    def meter_id(self) -> int:
+        return self.record.meter.id or 0
+
+    @property
+    def is_unchanged(self) -> bool:
+        """The same value already stands for this period."""
+        current = self.record.current
+        return current is not None and current.value_litres == self.value_litres
+
+    @property
+    def is_question(self) -> bool:
+        return bool(self.verdict.flags) and not self.is_unchanged
+
+
+def field_name(meter_id: int) -> str:
+    """The id of a meter's field on the form."""
+    return f"reading-{meter_id}"
+
+
+def check_readings(session: Session, actor: Actor, command: ReadingsCommand) -> list[CheckedReading]:
+    """What each typed value means; fields left empty are skipped. Stores nothing.
+
+    Raises NotFound for an account, meter or period that is not the actor's to report.
+    """
+    account = get_own_account(session, actor)
+    today = clock.today()
+    if command.period not in open_periods(today) or len(command.readings) > MAX_METERS:
+        raise NotFound("period")
+    rules = get_reading_rules(session, today)
+    records = {
+        record.meter.id or 0: record
+        for record in load_meter_records(session, account.id or 0, command.period, today, rules)
+    }
+    typed = [reading for reading in command.readings if reading.text.strip()]
+    if any(reading.meter_id not in records for reading in command.readings):
+        raise NotFound("meter")
+    if len({reading.meter_id for reading in typed}) < len(typed):
+        raise NotFound("meter")
+    return _with_guesses([_check(records[reading.meter_id], reading, rules) for reading in typed], rules)
+
+
+def _check(record: MeterRecord, typed: TypedReading, rules: ReadingRules) -> CheckedReading:
+    try:
+        value = parse_dial(typed.text, record.meter.digits, field_name(typed.meter_id))
+    except InvalidInput as error:
+        guess = _guess_unreadable(typed.text, record, rules)
+        return CheckedReading(record, problem=error.problems[0], guess=guess)
+    verdict = judge(value, record.past, rules)
+    used = verdict.consumption_litres
+    return CheckedReading(
+        record,
+        value_litres=value,
+        verdict=verdict,
+        comparison=compare(used, record.past, rules),
+        times_usual=times_usual(used, record.past),
+    )
+
+
+def _guess_unreadable(text: str, record: MeterRecord, rules: ReadingRules) -> Guess | None:
+    """Black and red digits in a row are too many for the drums, but clear."""
+    match = _DIGITS_ONLY.fullmatch(text.strip()) if len(text) <= MAX_INPUT_LENGTH else None
+    if match is None or len(match.group(1)) > record.meter.digits + RED_DIGITS:
+        return None
+    return guess_overlong(match.group(1), record.past, rules)
+
+
+def _with_guesses(checked: Sequence[CheckedReading], rules: ReadingRules) -> list[CheckedReading]:
+    readable = [one for one in checked if one.problem is None]
+    guesses = guess_all([Entry(one.value_litres, one.record.past) for one in readable], rules)
+    found = {one.meter_id: guess for one, guess in zip(readable, guesses, strict=True)}
+    return [replace(one, guess=found.get(one.meter_id, one.guess)) for one in checked]

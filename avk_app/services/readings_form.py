@@ -1,0 +1,122 @@
+"""The readings form: every open meter with its past, and what the calendar says."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from avk_app import clock
+from avk_app.domain.period import Period
+from avk_app.domain.policy import PolicyKey
+from avk_app.domain.readings import consumption_litres
+from avk_app.domain.readings_calendar import (
+    closes_on,
+    days_left,
+    is_late,
+    is_own_correction,
+    open_periods,
+)
+from avk_app.errors import NotFound
+from avk_app.models.meters import MeterKind
+from avk_app.models.readings import ReadingStatus
+from avk_app.services.access import Actor, get_own_account
+from avk_app.services.policy import get_policy_value
+from avk_app.services.readings import MeterRecord, StoredReading, get_reading_rules, load_meter_records
+
+
+@dataclass(frozen=True)
+class SentReading:
+    """What was already sent for the period and stands."""
+
+    value_litres: int
+    consumption_litres: int
+    received_at: datetime
+    status: ReadingStatus
+    submission_id: int | None
+
+
+@dataclass(frozen=True)
+class MeterForm:
+    """One meter on the form. `previous_on` is the day of the last reading, or of the installation."""
+
+    meter_id: int
+    serial: str
+    kind: MeterKind
+    place: str
+    digits: int
+    verification_due_on: date
+    is_verification_near: bool
+    is_verification_lapsed: bool
+    previous_litres: int
+    previous_on: date
+    usual_litres: int | None
+    sent: SentReading | None
+
+
+@dataclass(frozen=True)
+class ReadingsForm:
+    """All meters of an account for one period. `days_left` is negative once the period closed."""
+
+    account_id: int
+    period: Period
+    today: date
+    closes_on: date
+    days_left: int
+    is_late: bool
+    is_own_correction: bool
+    open_periods: tuple[Period, ...]
+    meters: tuple[MeterForm, ...]
+
+
+def get_readings_form(session: Session, actor: Actor, period: Period | None = None) -> ReadingsForm:
+    """The form for a period, the current one unless told. Raises NotFound for what is not open to them."""
+    account = get_own_account(session, actor)
+    today = clock.today()
+    periods = open_periods(today)
+    wanted = period or periods[0]
+    if wanted not in periods:
+        raise NotFound("period")
+    close_day = get_policy_value(session, PolicyKey.READINGS_CLOSE_DAY, wanted.first_day)
+    warning_days = get_policy_value(session, PolicyKey.VERIFICATION_WARNING_DAYS, today)
+    records = load_meter_records(session, account.id or 0, wanted, today, get_reading_rules(session, today))
+    return ReadingsForm(
+        account_id=account.id or 0,
+        period=wanted,
+        today=today,
+        closes_on=closes_on(wanted, close_day),
+        days_left=days_left(today, close_day),
+        is_late=is_late(wanted, today, close_day),
+        is_own_correction=is_own_correction(wanted, today),
+        open_periods=periods,
+        meters=tuple(_meter_form(record, today, warning_days) for record in records),
+    )
+
+
+def _meter_form(record: MeterRecord, today: date, warning_days: int) -> MeterForm:
+    meter, days_to_verification = record.meter, (record.meter.verification_due_on - today).days
+    return MeterForm(
+        meter_id=meter.id or 0,
+        serial=meter.serial,
+        kind=meter.kind,
+        place=meter.place,
+        digits=meter.digits,
+        verification_due_on=meter.verification_due_on,
+        is_verification_near=0 <= days_to_verification <= warning_days,
+        is_verification_lapsed=days_to_verification < 0,
+        previous_litres=record.past.previous_litres,
+        previous_on=record.previous.taken_on if record.previous else meter.installed_on,
+        usual_litres=record.past.usual_litres,
+        sent=_sent(record.current, record) if record.current else None,
+    )
+
+
+def _sent(current: StoredReading, record: MeterRecord) -> SentReading:
+    return SentReading(
+        value_litres=current.value_litres,
+        consumption_litres=consumption_litres(
+            record.past.previous_litres, current.value_litres, record.meter.digits, current.flags
+        ),
+        received_at=current.received_at,
+        status=current.status,
+        submission_id=current.submission_id,
+    )
