@@ -17,19 +17,33 @@ from avk_app.state.failures import report_failure
 from avk_app.state.guard import AccessGuard
 from avk_app.web import crawlers, health, sessions
 from avk_app.web.cookies import CookieShield
+from avk_app.web.doors import Doors
+from avk_app.web.failures import answer_failure
 from avk_app.web.frontend import frontend_mount
+from avk_app.web.gate import SocketGate
 from avk_app.web.security import SecurityHeaders
 
 FRONTEND_DIR = PROJECT_DIR / ".web" / "build" / "client"
+SOCKET = "/_event"
 
 
 def _with_http_routes(api: ASGIApp) -> ASGIApp:
     """Our routes first, then the framework's socket, then the built front end."""
     assert isinstance(api, Starlette)
-    api.router.routes[:0] = [*sessions.ROUTES, *health.ROUTES, *crawlers.ROUTES]
-    if os.environ.get("AVK_SERVE_FRONTEND") == "1":
-        api.router.routes.append(frontend_mount(FRONTEND_DIR))
-    return SecurityHeaders(CookieShield(api))
+    ours = [*sessions.ROUTES, *health.ROUTES, *crawlers.ROUTES]
+    api.add_exception_handler(Exception, answer_failure)
+    if os.environ.get("AVK_SERVE_FRONTEND") != "1":
+        api.router.routes[:0] = ours
+        return SecurityHeaders(CookieShield(api))
+    sockets = [route for route in api.router.routes if getattr(route, "path", "") == SOCKET]
+    api.router.routes[:] = [*ours, *sockets, frontend_mount(FRONTEND_DIR)]
+    return _behind_doors(api)
+
+
+def _behind_doors(api: ASGIApp) -> ASGIApp:
+    """As people get it: only our own pages and host names, at a bearable pace."""
+    settings = get_settings()
+    return SecurityHeaders(Doors(SocketGate(CookieShield(api), settings), settings))
 
 
 configure_logs(get_settings())

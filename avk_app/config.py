@@ -36,6 +36,9 @@ class Settings(BaseSettings):
     mail_from_name: str = "Ангарский водоканал"
     now: datetime | None = None
     trusted_proxy_hops: int = Field(default=0, ge=0, le=5)
+    sockets_per_address: int = Field(default=200, ge=1)
+    socket_openings_per_minute: int = Field(default=240, ge=1)
+    socket_messages_per_second: int = Field(default=20, ge=1)
 
     @field_validator("now")
     @classmethod
@@ -70,6 +73,13 @@ class Settings(BaseSettings):
     def outbox_dir(self) -> Path:
         """Where letters are written while AVK_SMTP_URL names no mail server."""
         return self.data_dir / "outbox"
+
+    @property
+    def allowed_origins(self) -> tuple[str, ...]:
+        """Where our pages may stand: the public address; in the demo also this machine by number."""
+        if self.public_url:
+            return (self.origin,)
+        return (self.origin, f"http://127.0.0.1:{self.port}", f"http://[::1]:{self.port}")
 
     @property
     def is_https(self) -> bool:

@@ -1,7 +1,9 @@
 """Serving the portal: one process for pages, socket and routes."""
 
 import os
+import socket
 
+import typer
 import uvicorn
 
 from avk_app.config import Settings, get_settings
@@ -13,6 +15,7 @@ SHUTDOWN_SECONDS = 5
 def serve() -> None:
     """Serve the built portal on AVK_HOST and AVK_PORT until Ctrl-C."""
     settings = get_settings()
+    _refuse_busy_port(settings)
     os.environ.update(_framework_environment(settings))
     uvicorn.run(
         "avk_app.avk_app:app",
@@ -21,8 +24,23 @@ def serve() -> None:
         port=settings.port,
         log_level="warning",
         server_header=False,
+        proxy_headers=False,  # AVK_TRUSTED_PROXY_HOPS decides whom to believe
+        ws_max_size=MAX_SOCKET_MESSAGE_BYTES,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )
+
+
+def _refuse_busy_port(settings: Settings) -> None:
+    """Say so before anything is loaded, in words that help."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            typer.echo(f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}.", err=True)
+            typer.echo("Stop what listens there, or choose another port: AVK_PORT=3001 make run", err=True)
+            raise typer.Exit(1) from None
 
 
 def _framework_environment(settings: Settings) -> dict[str, str]:
@@ -33,7 +51,7 @@ def _framework_environment(settings: Settings) -> dict[str, str]:
         "REFLEX_TELEMETRY_ENABLED": "false",
         "REFLEX_CHECK_LATEST_VERSION": "false",
         "REFLEX_SOCKET_MAX_HTTP_BUFFER_SIZE": str(MAX_SOCKET_MESSAGE_BYTES),
-        "REFLEX_CORS_ALLOWED_ORIGINS": settings.origin,
+        "REFLEX_CORS_ALLOWED_ORIGINS": ",".join(settings.allowed_origins),
         "REFLEX_TRUSTED_PROXY_HOPS": str(settings.trusted_proxy_hops),
         "AVK_SERVE_FRONTEND": "1",
     }
