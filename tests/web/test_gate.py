@@ -138,7 +138,8 @@ def test_one_customer_of_an_ipv6_provider_counts_once() -> None:
     async def scenario() -> list[bool]:
         own = _gate(sockets_per_address=1)
         addresses = ("2001:db8::1", "2001:db8::ffff", "2001:db8:0:1::1")
-        return [await Client(own, address=address).connect() for address in addresses]
+        clients = [Client(own, address=address) for address in addresses]
+        return [await client.connect() for client in clients]
 
     assert asyncio.run(scenario()) == [True, False, True]
 
