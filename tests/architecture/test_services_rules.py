@@ -3,6 +3,7 @@
 import ast
 import dataclasses
 import importlib
+import inspect
 import pkgutil
 import typing
 
@@ -10,7 +11,7 @@ from sqlmodel import SQLModel
 
 import avk_app.models
 import avk_app.services
-from tests.architecture.sources import functions, sources_under
+from tests.architecture.sources import Source, functions, sources_under
 
 
 def test_an_actor_stands_right_after_the_session() -> None:
@@ -34,24 +35,41 @@ def test_actors_are_made_by_the_session_service_only() -> None:
     assert made == [], "an actor comes from find_actor: nobody else vouches for a cookie"
 
 
-def _rows_in(annotation: object) -> bool:
-    if isinstance(annotation, type):
-        return issubclass(annotation, SQLModel)
-    return any(_rows_in(part) for part in typing.get_args(annotation))
+def _holds_rows(annotation: object) -> bool:
+    if isinstance(annotation, type) and issubclass(annotation, SQLModel):
+        return True
+    if isinstance(annotation, type) and dataclasses.is_dataclass(annotation):
+        return any(_holds_rows(hint) for hint in typing.get_type_hints(annotation).values())
+    return any(_holds_rows(part) for part in typing.get_args(annotation))
 
 
-def test_no_row_leaves_through_a_result() -> None:
-    leaking = []
-    for found in pkgutil.iter_modules(avk_app.services.__path__):
-        module = importlib.import_module(f"avk_app.services.{found.name}")
-        for name, value in vars(module).items():
-            if isinstance(value, type) and dataclasses.is_dataclass(value) and not name.startswith("_"):
-                leaking += [
-                    f"{found.name}.{name}.{field}"
-                    for field, hint in typing.get_type_hints(value).items()
-                    if _rows_in(hint)
-                ]
-    assert leaking == [], "results carry plain values; a row would take its columns to the browser"
+def _functions_that_return_rows() -> set[str]:
+    modules = [
+        importlib.import_module(f"avk_app.services.{found.name}")
+        for found in pkgutil.iter_modules(avk_app.services.__path__)
+    ]
+    return {
+        name
+        for module in modules
+        for name, value in vars(module).items()
+        if inspect.isfunction(value)
+        and value.__module__ == module.__name__
+        and _holds_rows(typing.get_type_hints(value).get("return"))
+    }
+
+
+def _names_in(source: Source) -> set[str]:
+    return {getattr(node, "attr", getattr(node, "id", "")) for node in ast.walk(source.tree)}
+
+
+def test_no_row_leaves_the_services() -> None:
+    row_givers = _functions_that_return_rows()
+    leaking = [
+        f"{source.name}: {name}"
+        for source in sources_under("state/", "view_models/", "web/", "pages/", "components/")
+        for name in sorted(_names_in(source) & row_givers)
+    ]
+    assert leaking == [], "return a frozen dataclass of plain values: a row takes its columns to the browser"
 
 
 def test_every_model_module_is_imported_by_the_package() -> None:
