@@ -17,14 +17,14 @@ def upgrade() -> None:
     op.create_table(
         "norm",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("service", sa.String(length=24), nullable=False),
+        sa.Column("water", sa.String(length=24), nullable=False),
         sa.Column("litres_per_person", sa.Integer(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_until", sa.Date(), nullable=True),
         sa.Column("act", sa.String(length=200), nullable=False),
         sa.Column("is_sample", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("service", "valid_from", name="uq_norm"),
+        sa.UniqueConstraint("water", "valid_from", name="uq_norm"),
     )
     op.create_table(
         "tariff_rate",

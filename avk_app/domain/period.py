@@ -37,6 +37,10 @@ class Period:
     def last_day(self) -> date:
         return self.plus(1).first_day - timedelta(days=1)
 
+    @property
+    def days(self) -> int:
+        return self.last_day.day
+
     def plus(self, months: int) -> "Period":
         """The period so many months later (earlier when negative)."""
         years, month = divmod(self.year * MONTHS_A_YEAR + self.month - 1 + months, MONTHS_A_YEAR)

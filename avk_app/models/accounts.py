@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from sqlalchemy import true
 from sqlmodel import Field, SQLModel
 
 NAME_LENGTH = 80
@@ -17,10 +18,15 @@ class Premise(SQLModel, table=True):
     flat: str = Field(default="", max_length=16)
     is_private_house: bool = False
     registered_persons: int = Field(ge=0)
+    has_hot_water: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
 
 
 class Account(SQLModel, table=True):
-    """лицевой счёт: the contract between the utility and one subscriber (абонент)."""
+    """лицевой счёт: the contract between the utility and one subscriber (абонент).
+
+    `meter_refused_on`: since when the norm is raised because a meter could be installed and is not, or
+    because access was refused twice.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     number: str = Field(max_length=10, unique=True)
@@ -32,3 +38,4 @@ class Account(SQLModel, table=True):
     phone: str = Field(default="", max_length=20)
     opened_on: date
     closed_on: date | None = None
+    meter_refused_on: date | None = None

@@ -7,6 +7,7 @@ from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from avk_app.models.columns import enum_field
+from avk_app.models.meters import MeterKind
 
 ACT_LENGTH = 200
 
@@ -34,12 +35,12 @@ class TariffRate(SQLModel, table=True):
 
 
 class Norm(SQLModel, table=True):
-    """норматив: litres a registered person and month."""
+    """норматив: litres of cold or hot water a registered person and month."""
 
-    __table_args__ = (UniqueConstraint("service", "valid_from", name="uq_norm"),)
+    __table_args__ = (UniqueConstraint("water", "valid_from", name="uq_norm"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    service: Service = enum_field(Service)
+    water: MeterKind = enum_field(MeterKind)
     litres_per_person: int = Field(gt=0)
     valid_from: date
     valid_until: date | None = None

@@ -13,6 +13,7 @@ from avk_app.domain.charges import charge_kopecks, included_vat_kopecks, norm_vo
 from avk_app.domain.dated import row_in_force
 from avk_app.domain.policy import PolicyKey
 from avk_app.models import Norm, TariffRate
+from avk_app.models.meters import MeterKind
 from avk_app.models.tariffs import Service
 from avk_app.services.dated_rows import append_missing, is_yes, optional_date, read_table
 from avk_app.services.policy import get_policy_value
@@ -64,7 +65,7 @@ def load_tariffs(session: Session, folder: Path = DATA_DIR) -> int:
     rates = read_table(folder / "tariffs.csv", _parse_rate)
     norms = read_table(folder / "norms.csv", _parse_norm)
     added = append_missing(session, rates, lambda row: (row.service, row.valid_from))
-    return added + append_missing(session, norms, lambda row: (row.service, row.valid_from))
+    return added + append_missing(session, norms, lambda row: (row.water, row.valid_from))
 
 
 def list_tariffs(session: Session, on_day: date) -> tuple[TariffEntry, ...]:
@@ -103,7 +104,7 @@ def quote_month(session: Session, cold_litres: int, hot_litres: int, on_day: dat
 
 def quote_norm(session: Session, persons: int, on_day: date) -> Quote:
     """What a month by the norm costs a household without a meter: wastewater follows the water."""
-    norms = session.exec(select(Norm).where(col(Norm.service) == Service.WATER)).all()
+    norms = session.exec(select(Norm).where(col(Norm.water) == MeterKind.COLD)).all()
     norm = row_in_force(norms, on_day, "norm")
     return quote_month(session, norm_volume_litres(persons, norm.litres_per_person), 0, on_day)
 
@@ -137,7 +138,7 @@ def _parse_rate(line: dict[str, str]) -> TariffRate:
 
 def _parse_norm(line: dict[str, str]) -> Norm:
     return Norm(
-        service=Service(line["service"]),
+        water=MeterKind(line["water"]),
         litres_per_person=int(line["litres_per_person"]),
         valid_from=date.fromisoformat(line["valid_from"]),
         valid_until=optional_date(line["valid_until"]),

@@ -1,0 +1,198 @@
+"""The charge lines of one account in one period: one engine for the monthly run, one account, the
+preview before a reading is sent, and the simulation. Pure: the same facts give the same lines.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from avk_app.domain.charges import UNIT_COEFFICIENT_HUNDREDTHS, charge_kopecks, norm_volume_litres
+from avk_app.domain.metering import (
+    BilledMeter,
+    EstimateTerms,
+    MeterVolume,
+    Method,
+    is_lapsed,
+    meter_volume,
+)
+from avk_app.domain.period import Period
+from avk_app.errors import DomainError
+from avk_app.money import round_half_up
+
+_SURENESS = (Method.METER, Method.AVERAGE, Method.NORM, Method.RAISED_NORM)
+
+
+class Water(StrEnum):
+    """What flows through a meter."""
+
+    COLD = "cold"
+    HOT = "hot"
+
+
+class ChargedService(StrEnum):
+    """What is sold: водоснабжение is cold water, водоотведение cold and hot water together."""
+
+    WATER = "water"
+    WASTEWATER = "wastewater"
+
+
+@dataclass(frozen=True)
+class Household:
+    """Who lives there and what could be metered, as it stood in the period.
+
+    `is_meter_refused`: no meter although one can be installed, or access refused twice.
+    """
+
+    persons: int
+    has_hot_water: bool
+    is_meter_refused: bool
+    opened_on: date
+    closed_on: date | None = None
+
+
+@dataclass(frozen=True)
+class MonthRules:
+    """The dated rows of one period: rates, norms by water, the coefficient of a raised norm."""
+
+    rates_kopecks_per_m3: Mapping[ChargedService, int]
+    norms_litres: Mapping[Water, int]
+    raised_hundredths: int
+    terms: EstimateTerms
+
+
+@dataclass(frozen=True)
+class WaterVolume:
+    """The volume of cold or hot water in a period and what it was made from."""
+
+    water: Water
+    method: Method
+    volume_litres: int
+    meters: tuple[MeterVolume, ...] = ()
+    persons: int = 0
+    norm_litres: int = 0
+    days: int = 0
+    days_in_month: int = 0
+
+
+@dataclass(frozen=True)
+class ChargeLine:
+    """начисление: one service, one period, rounded once."""
+
+    service: ChargedService
+    period: Period
+    method: Method
+    volume_litres: int
+    rate_kopecks_per_m3: int
+    coefficient_hundredths: int
+    amount_kopecks: int
+    waters: tuple[WaterVolume, ...]
+
+
+@dataclass(eq=False)
+class NobodyRegistered(DomainError):
+    """The norm needs at least one registered person, and there is none on file."""
+
+    period: Period
+
+
+def water_volume(
+    water: Water, meters: Sequence[BilledMeter], period: Period, household: Household, rules: MonthRules
+) -> WaterVolume:
+    """The volume of one water: by its meters, or by the norm when any of them cannot tell.
+
+    Raises ReadingGoesBack, NobodyRegistered.
+    """
+    serving = [meter for meter in meters if _is_serving(meter, period)]
+    found = [meter_volume(meter, period, rules.terms) for meter in serving]
+    known = tuple(part for part in found if part is not None)
+    if not serving or len(known) < len(found):
+        is_raised = household.is_meter_refused if not serving else any(is_lapsed(m, period) for m in serving)
+        return _by_norm(water, period, household, rules, is_raised=is_raised)
+    parts = tuple(_for_active_days(part, period, household) for part in known)
+    return WaterVolume(
+        water, _weakest(part.method for part in parts), sum(part.volume_litres for part in parts), parts
+    )
+
+
+def charge_lines(
+    meters: Mapping[Water, Sequence[BilledMeter]], period: Period, household: Household, rules: MonthRules
+) -> list[ChargeLine]:
+    """The lines of an account: water by the cold meters, wastewater by cold and hot together.
+
+    An account that was not open on any day of the period gets none. Raises as `water_volume` does.
+    """
+    if active_days(period, household) == 0:
+        return []
+    cold = water_volume(Water.COLD, meters.get(Water.COLD, ()), period, household, rules)
+    waters: tuple[WaterVolume, ...] = (cold,)
+    if household.has_hot_water or meters.get(Water.HOT):
+        waters = (cold, water_volume(Water.HOT, meters.get(Water.HOT, ()), period, household, rules))
+    raised = rules.raised_hundredths if cold.method is Method.RAISED_NORM else UNIT_COEFFICIENT_HUNDREDTHS
+    return [
+        _line(ChargedService.WATER, period, (cold,), rules, raised),
+        _line(ChargedService.WASTEWATER, period, waters, rules, UNIT_COEFFICIENT_HUNDREDTHS),
+    ]
+
+
+def active_days(period: Period, household: Household) -> int:
+    """On how many days of the period the account was open."""
+    first = max(period.first_day, household.opened_on)
+    last = min(period.last_day, household.closed_on or period.last_day)
+    return max(0, (last - first).days + 1)
+
+
+def _line(
+    service: ChargedService,
+    period: Period,
+    waters: tuple[WaterVolume, ...],
+    rules: MonthRules,
+    coefficient_hundredths: int,
+) -> ChargeLine:
+    volume = sum(water.volume_litres for water in waters)
+    rate = rules.rates_kopecks_per_m3[service]
+    return ChargeLine(
+        service=service,
+        period=period,
+        method=_weakest(water.method for water in waters),
+        volume_litres=volume,
+        rate_kopecks_per_m3=rate,
+        coefficient_hundredths=coefficient_hundredths,
+        amount_kopecks=charge_kopecks(volume, rate, coefficient_hundredths),
+        waters=waters,
+    )
+
+
+def _by_norm(
+    water: Water, period: Period, household: Household, rules: MonthRules, *, is_raised: bool
+) -> WaterVolume:
+    if household.persons < 1:
+        raise NobodyRegistered(period)
+    norm = rules.norms_litres[water]
+    days, month = active_days(period, household), period.days
+    return WaterVolume(
+        water=water,
+        method=Method.RAISED_NORM if is_raised else Method.NORM,
+        volume_litres=round_half_up(norm_volume_litres(household.persons, norm) * days, month),
+        persons=household.persons,
+        norm_litres=norm,
+        days=days,
+        days_in_month=month,
+    )
+
+
+def _for_active_days(part: MeterVolume, period: Period, household: Household) -> MeterVolume:
+    """An average is for a whole month; a dial counts only what flowed."""
+    if part.method is Method.METER:
+        return part
+    volume = round_half_up(part.volume_litres * active_days(period, household), period.days)
+    return replace(part, volume_litres=volume)
+
+
+def _weakest(methods: Iterable[Method]) -> Method:
+    return max(methods, key=_SURENESS.index)
+
+
+def _is_serving(meter: BilledMeter, period: Period) -> bool:
+    removed = meter.life.removed_in
+    return meter.life.installed_in <= period and (removed is None or period <= removed)

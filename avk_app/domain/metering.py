@@ -1,0 +1,144 @@
+"""The volume of one meter in one period: by its dial, or by its own average while it is silent.
+
+Government Decree 354, п. 59 and 59(2): without readings in time the average monthly volume of at least
+the last six months (no fewer than three) holds for at most three periods in a row; then the norm. An
+expired verification counts as silence from the month after its due day. A reading that ends a silence is
+spread over it, so the volumes always add up to the dial.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from itertools import pairwise
+
+from avk_app.domain.consumption import DialReading, MeterLife, spread_evenly
+from avk_app.domain.period import Period
+from avk_app.errors import DomainError
+from avk_app.money import round_half_up
+from avk_app.volume import dial_capacity_litres
+
+
+class Method(StrEnum):
+    """How a volume was found, the surest first."""
+
+    METER = "meter"
+    AVERAGE = "average"
+    NORM = "norm"
+    RAISED_NORM = "raised_norm"
+
+
+@dataclass(frozen=True)
+class EstimateTerms:
+    """For how long and from how many months an average stands in for a silent meter (policy rows)."""
+
+    average_months: int
+    minimum_months: int
+    average_periods: int
+    lapsed_periods: int
+
+
+@dataclass(frozen=True)
+class BilledMeter:
+    """A meter as charging sees it; `verification_due_on` is the last day it may be trusted."""
+
+    meter_id: int
+    life: MeterLife
+    verification_due_on: date
+
+
+@dataclass(frozen=True)
+class MeterVolume:
+    """What one meter adds to a period, and from what.
+
+    By meter: `until` − `since`, spread over `months`, of which this period got `volume_litres`.
+    By average: the same difference divided by `months`.
+    """
+
+    meter_id: int
+    method: Method
+    volume_litres: int
+    since: DialReading
+    until: DialReading
+    months: int
+
+
+@dataclass(eq=False)
+class ReadingGoesBack(DomainError):
+    """A dial cannot run backwards: the reading of this period is lower than the one before."""
+
+    meter_id: int
+    period: Period
+
+
+def meter_volume(meter: BilledMeter, period: Period, terms: EstimateTerms) -> MeterVolume | None:
+    """The volume of a meter in a period; None when neither dial nor average can tell: the norm holds.
+
+    Raises ReadingGoesBack.
+    """
+    points = _trusted_points(meter)
+    since = [point for point in points if point.period < period][-1]
+    until = next((point for point in points if point.period >= period), None)
+    if until is not None:
+        return _by_dial(meter, period, since, until)
+    if silent_periods(meter, period, since) > _allowed_silence(meter, period, terms):
+        return None
+    return _by_average(meter, points, terms)
+
+
+def is_lapsed(meter: BilledMeter, period: Period) -> bool:
+    """Whether the verification had expired before this period began."""
+    return Period.of(meter.verification_due_on) < period
+
+
+def silent_periods(meter: BilledMeter, period: Period, since: DialReading) -> int:
+    """How many periods in a row, this one included, have no reading that may be trusted."""
+    last_trusted = min(since.period, Period.of(meter.verification_due_on))
+    return last_trusted.months_until(period)
+
+
+def _allowed_silence(meter: BilledMeter, period: Period, terms: EstimateTerms) -> int:
+    return terms.lapsed_periods if is_lapsed(meter, period) else terms.average_periods
+
+
+def _trusted_points(meter: BilledMeter) -> list[DialReading]:
+    """The initial value and the settled readings taken while the verification held, oldest first."""
+    start = DialReading(meter.life.installed_in.plus(-1), meter.life.initial_litres)
+    due = Period.of(meter.verification_due_on)
+    return [
+        start,
+        *(reading for reading in meter.life.readings if reading.is_settled and reading.period <= due),
+    ]
+
+
+def _by_dial(meter: BilledMeter, period: Period, since: DialReading, until: DialReading) -> MeterVolume:
+    months = since.period.months_until(until.period)
+    parts = spread_evenly(_difference(meter, since, until), months)
+    volume = parts[since.period.months_until(period) - 1]
+    return MeterVolume(meter.meter_id, Method.METER, volume, since, until, months)
+
+
+def _by_average(meter: BilledMeter, points: list[DialReading], terms: EstimateTerms) -> MeterVolume | None:
+    until = points[-1]
+    enough = [point for point in points if point.period.months_until(until.period) >= terms.average_months]
+    since = enough[-1] if enough else points[0]
+    months = since.period.months_until(until.period)
+    if months < terms.minimum_months:
+        return None
+    average = round_half_up(_used_between(meter, points, since, until), months)
+    return MeterVolume(meter.meter_id, Method.AVERAGE, average, since, until, months)
+
+
+def _used_between(
+    meter: BilledMeter, points: list[DialReading], since: DialReading, until: DialReading
+) -> int:
+    """Step by step, because a dial may have begun again from zero in between."""
+    steps = [point for point in points if since.period <= point.period <= until.period]
+    return sum(_difference(meter, a, b) for a, b in pairwise(steps))
+
+
+def _difference(meter: BilledMeter, since: DialReading, until: DialReading) -> int:
+    if until.value_litres >= since.value_litres:
+        return until.value_litres - since.value_litres
+    if not until.rolled_over:
+        raise ReadingGoesBack(meter.meter_id, until.period)
+    return until.value_litres - since.value_litres + dial_capacity_litres(meter.life.digits)

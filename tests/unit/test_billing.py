@@ -1,0 +1,170 @@
+"""The charge lines of one account: cases on both sides of each boundary, and properties."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from avk_app.domain.billing import (
+    ChargedService,
+    ChargeLine,
+    Household,
+    MonthRules,
+    NobodyRegistered,
+    Water,
+    charge_lines,
+)
+from avk_app.domain.consumption import DialReading, MeterLife
+from avk_app.domain.metering import BilledMeter, EstimateTerms, Method, ReadingGoesBack
+from avk_app.domain.period import Period
+from avk_app.domain.recalculation import Charged, recalculations
+
+START = Period(2025, 12)
+BEFORE = START.plus(-1)
+RULES = MonthRules(
+    {ChargedService.WATER: 1899, ChargedService.WASTEWATER: 2310},
+    {Water.COLD: 4_340, Water.HOT: 3_000},
+    300,
+    EstimateTerms(average_months=6, minimum_months=3, average_periods=3, lapsed_periods=3),
+)
+FAMILY = Household(persons=3, has_hot_water=False, is_meter_refused=False, opened_on=date(2020, 1, 1))
+
+
+def meter(
+    *values: int | None, initial: int = 0, due: date = date(2030, 1, 1), digits: int = 5
+) -> BilledMeter:
+    """A meter installed in December 2025 with one value a month from then on; None is silence."""
+    readings = tuple(
+        DialReading(START.plus(month), value) for month, value in enumerate(values) if value is not None
+    )
+    return BilledMeter(1, MeterLife(digits, START, initial, None, readings), due)
+
+
+def water_line(cold: BilledMeter | None, months: int, household: Household = FAMILY) -> ChargeLine:
+    meters = {Water.COLD: [cold] if cold else []}
+    return charge_lines(meters, START.plus(months), household, RULES)[0]
+
+
+def as_charged(line: ChargeLine) -> Charged:
+    return Charged(line.volume_litres, line.amount_kopecks, line.method)
+
+
+def test_the_checked_month() -> None:
+    meters = {Water.COLD: [meter(7_412)], Water.HOT: [meter(3_105)]}
+    lines = charge_lines(meters, START, FAMILY, RULES)
+    assert [line.amount_kopecks for line in lines] == [140_75, 242_94]
+    assert [line.volume_litres for line in lines] == [7_412, 10_517]
+
+
+def test_a_silent_month_is_charged_by_the_average_of_the_last_six() -> None:
+    values = [100_000, 101_000, 103_000, 106_000, 110_000, 115_000, 121_000]
+    line = water_line(meter(*values), len(values))
+    assert (line.method, line.volume_litres) == (Method.AVERAGE, 3_500)
+
+
+def test_fewer_than_three_months_of_data_mean_the_norm_at_once() -> None:
+    assert water_line(meter(1_000, 2_000), 2).method is Method.NORM
+    assert water_line(meter(1_000, 2_000, 3_000), 3).method is Method.AVERAGE
+
+
+def test_the_average_holds_for_three_periods_and_no_longer() -> None:
+    silent = meter(1_000, 2_000, 3_000)
+    methods = [water_line(silent, month).method for month in range(3, 7)]
+    assert methods == [Method.AVERAGE] * 3 + [Method.NORM]
+
+
+def test_a_lapsed_verification_is_average_for_three_periods_and_raised_after() -> None:
+    lapsed = meter(*(month * 1_000 for month in range(1, 12)), due=date(2026, 3, 31))
+    methods = [water_line(lapsed, month).method for month in range(3, 8)]
+    assert methods == [Method.METER] + [Method.AVERAGE] * 3 + [Method.RAISED_NORM]
+
+
+def test_no_readings_alone_never_raise_the_norm() -> None:
+    line = water_line(meter(1_000, 2_000, 3_000), 9)
+    assert (line.method, line.coefficient_hundredths) == (Method.NORM, 100)
+
+
+@pytest.mark.parametrize(("is_refused", "coefficient"), [(False, 100), (True, 300)])
+def test_an_account_without_a_meter_pays_the_norm(is_refused: bool, coefficient: int) -> None:
+    household = replace(FAMILY, is_meter_refused=is_refused)
+    lines = charge_lines({}, START, household, RULES)
+    assert [line.coefficient_hundredths for line in lines] == [coefficient, 100]
+    assert [line.volume_litres for line in lines] == [13_020, 13_020]
+
+
+def test_a_dial_that_began_again_is_counted_through_zero() -> None:
+    rolled = BilledMeter(
+        1,
+        MeterLife(5, START, 99_998_000, None, (DialReading(START, 1_500, rolled_over=True),)),
+        date(2030, 1, 1),
+    )
+    assert water_line(rolled, 0).volume_litres == 3_500
+
+
+def test_a_reading_that_goes_back_names_the_meter() -> None:
+    with pytest.raises(ReadingGoesBack) as caught:
+        water_line(meter(5_000, 4_000), 1)
+    assert (caught.value.meter_id, caught.value.period) == (1, START.plus(1))
+
+
+def test_nobody_registered_and_no_meter_is_said() -> None:
+    with pytest.raises(NobodyRegistered):
+        water_line(None, 0, replace(FAMILY, persons=0))
+
+
+def test_an_account_pays_the_norm_for_the_days_it_was_open() -> None:
+    opened = replace(FAMILY, opened_on=date(2025, 12, 17))
+    assert water_line(None, 0, opened).volume_litres == 6_300
+    assert charge_lines({}, Period(2025, 11), opened, RULES) == []
+
+
+def test_a_replaced_meter_adds_both_dials() -> None:
+    old = BilledMeter(
+        1,
+        MeterLife(
+            5, Period(2020, 1), 0, START, (DialReading(START.plus(-1), 50_000), DialReading(START, 52_000))
+        ),
+        date(2030, 1, 1),
+    )
+    new = meter(1_200, initial=200)
+    lines = charge_lines({Water.COLD: [old, new]}, START, FAMILY, RULES)
+    assert lines[0].volume_litres == 3_000
+
+
+def test_a_late_reading_gives_each_period_a_line_of_its_own() -> None:
+    known, later = meter(1_000, 2_000, 3_000), meter(1_000, 2_000, 3_000, None, 9_001)
+    before = water_line(known, 3)
+    charged = {
+        (before.service, before.period): Charged(before.volume_litres, before.amount_kopecks, before.method)
+    }
+    (line,) = recalculations(charged, [water_line(later, 3)])
+    assert (line.period, line.volume_litres) == (START.plus(3), 2_000)
+    assert before.volume_litres + line.volume_litres + water_line(later, 4).volume_litres == 6_001
+
+
+HISTORIES = st.lists(st.none() | st.integers(0, 30_000), min_size=1, max_size=30)
+
+
+@given(HISTORIES)
+def test_after_a_late_reading_the_volumes_add_up_to_the_dial(steps: list[int | None]) -> None:
+    """Month by month with what was known then, recalculated whenever a reading came."""
+    charged: dict[tuple[ChargedService, Period], Charged] = {}
+    total, values, dial = 0, [], 0
+    for month, step in enumerate(steps):
+        dial += step or 0
+        values.append(None if step is None else dial)
+        known = meter(*values)
+        now = [water_line(known, earlier) for earlier in range(month + 1)]
+        for difference in recalculations(charged, now[:-1]):
+            key = (difference.service, difference.period)
+            charged[key] = Charged(
+                difference.now.volume_litres, difference.now.amount_kopecks, difference.now.method
+            )
+            total += difference.volume_litres
+        charged[now[-1].service, now[-1].period] = as_charged(now[-1])
+        total += now[-1].volume_litres
+        if step is not None:
+            assert total == dial
+    assert total == sum(entry.volume_litres for entry in charged.values())
