@@ -1,10 +1,11 @@
 """Serves the built front end: compressed, cached for ever where names carry a hash, with its CSP."""
 
 from functools import cache
+from os import PathLike, stat_result
 from pathlib import Path
 
 from reflex.utils.precompressed_staticfiles import PrecompressedStaticFiles
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.types import Scope
 
@@ -13,7 +14,6 @@ from avk_app.web.security import content_security_policy, inline_script_hashes
 FOREVER = "public, max-age=31536000, immutable"
 ASK_EACH_TIME = "no-cache"
 SHORTLY = "public, max-age=3600"
-_COMPRESSED = (".gz", ".br")
 
 
 @cache
@@ -21,25 +21,23 @@ def _policy_of_page(path: Path) -> str:
     return content_security_policy(inline_script_hashes(path.read_text()))
 
 
-def _source_of(response: FileResponse) -> Path:
-    path = Path(response.path)
-    return path.with_suffix("") if path.suffix in _COMPRESSED else path
-
-
 class Frontend(PrecompressedStaticFiles):
-    """The framework's static files plus caching and each page's own content security policy."""
+    """The framework's static files plus caching and each page's own content security policy.
 
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        response = await super().get_response(path, scope)
-        if not isinstance(response, FileResponse):
-            response.headers.setdefault("Cache-Control", ASK_EACH_TIME)
-            return response
-        source = _source_of(response)
-        if source.suffix == ".html":
-            response.headers["Content-Security-Policy"] = _policy_of_page(source)
+    "Not modified" carries them too: a browser takes the headers of that answer for the page it kept,
+    and the policy of other answers would forbid the page's scripts.
+    """
+
+    def file_response(
+        self, full_path: str | PathLike[str], stat_result: stat_result, scope: Scope, status_code: int = 200
+    ) -> Response:
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        path = Path(full_path)
+        if path.suffix == ".html":
+            response.headers["Content-Security-Policy"] = _policy_of_page(path)
             response.headers["Cache-Control"] = ASK_EACH_TIME
         else:
-            is_hashed = path.startswith("assets/") and source.suffix in (".js", ".css")
+            is_hashed = path.parent.name == "assets" and path.suffix in (".js", ".css")
             response.headers["Cache-Control"] = FOREVER if is_hashed else SHORTLY
         return response
 
