@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from avk_app import routes
+from avk_app.components.plain_form import plain_form
 from avk_app.texts import shell
 
 Content = str | rx.Var | rx.Component
@@ -38,8 +39,7 @@ def consult_link(label: str) -> rx.Component:
 
 def sign_out_button() -> rx.Component:
     """A plain form: signing out is a full navigation and works without the socket."""
-    return rx.el.form(
+    return plain_form(
         rx.el.button(shell.SIGN_OUT, type="submit", class_name="btn btn-quiet btn-small"),
         action=routes.SESSION_CLOSE,
-        method="post",
     )

@@ -69,7 +69,7 @@ def trap(name: str, label: str) -> rx.Component:
     )
 
 
-def error_of(problems: rx.Var, name: str) -> rx.Var[str]:
+def error_of(problems: Any, name: str) -> rx.Var[str]:
     """The sentence about one field out of a list of `FieldError`, "" when it is fine."""
     return rx.Var(
         _js_expr=f'({problems!s}.find((p) => p["field"] === "{name}")?.["message"] ?? "")',

@@ -45,8 +45,13 @@ def has_latin_letters(text: str) -> bool:
     return _LATIN_LETTER.search(text) is not None
 
 
+def has_russian_letters(text: str) -> bool:
+    """Whether a Russian letter stands in the text."""
+    return _RUSSIAN_LETTER.search(text) is not None
+
+
 def looks_like_wrong_layout(text: str) -> bool:
     """Whether Latin letters stand where a Russian name was meant, and switching makes it one."""
-    if not has_latin_letters(text) or _RUSSIAN_LETTER.search(text):
+    if not has_latin_letters(text) or has_russian_letters(text):
         return False
     return _RUSSIAN_NAME.fullmatch(switch_layout(text.strip())) is not None

@@ -2,11 +2,12 @@
 
 import reflex as rx
 
-from avk_app.pages import home, not_found, tariffs
+from avk_app.pages import home, login, not_found, tariffs
 
 
 def register_pages(app: rx.App) -> None:
     """Add every page to the app."""
     home.register(app)
+    login.register(app)
     tariffs.register(app)
     not_found.register(app)
