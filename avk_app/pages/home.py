@@ -3,9 +3,10 @@
 import reflex as rx
 
 from avk_app import routes
-from avk_app.components.actions import primary_link
 from avk_app.components.frame import public_page
+from avk_app.components.sign_in_form import sign_in_card
 from avk_app.components.surfaces import card
+from avk_app.state.sign_in import SignInState
 from avk_app.texts import home as texts
 from avk_app.texts import shell
 
@@ -26,14 +27,7 @@ def _promise() -> rx.Component:
 
 
 def _sign_in() -> rx.Component:
-    return rx.el.div(
-        card(
-            rx.el.h2(texts.SIGN_IN_TITLE),
-            rx.el.p(texts.SIGN_IN_TEXT),
-            primary_link(texts.SIGN_IN, href=routes.LOGIN),
-        ),
-        class_name="hero-card",
-    )
+    return rx.el.div(sign_in_card(), class_name="hero-card")
 
 
 def _more() -> rx.Component:
@@ -77,4 +71,5 @@ def register(app: rx.App) -> None:
         route=routes.HOME,
         title=f"{shell.UTILITY_NAME} — {shell.TAGLINE}",
         description=texts.DESCRIPTION,
+        on_load=SignInState.load,
     )
