@@ -7,6 +7,7 @@ _LATIN_KEYS = "`qwertyuiop[]asdfghjkl;'zxcvbnm,."
 _RUSSIAN_KEYS = "ёйцукенгшщзхъфывапролджэячсмитьбю"
 _LATIN_SHIFTED = '~QWERTYUIOP{}ASDFGHJKL:"ZXCVBNM<>'
 _TO_RUSSIAN = str.maketrans(_LATIN_KEYS + _LATIN_SHIFTED, _RUSSIAN_KEYS + _RUSSIAN_KEYS.upper())
+_TO_LATIN = str.maketrans(_RUSSIAN_KEYS + _RUSSIAN_KEYS.upper(), _LATIN_KEYS + _LATIN_SHIFTED)
 
 _LATIN_LETTER = re.compile(r"[A-Za-z]")
 _RUSSIAN_LETTER = re.compile(r"[А-Яа-яЁё]")
@@ -38,6 +39,16 @@ def login_key(text: str) -> str:
 def switch_layout(text: str) -> str:
     """What the same keys give on the Russian layout: «Bdfyjd» → «Иванов». Other characters stay."""
     return text.translate(_TO_RUSSIAN)
+
+
+def switch_layout_to_latin(text: str) -> str:
+    """What the same keys give on the Latin layout: «пароль» → «gfhjkm». Other characters stay."""
+    return text.translate(_TO_LATIN)
+
+
+def has_russian_letters(text: str) -> bool:
+    """Whether a letter of the Russian alphabet stands in the text."""
+    return _RUSSIAN_LETTER.search(text) is not None
 
 
 def has_latin_letters(text: str) -> bool:

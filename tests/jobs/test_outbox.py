@@ -41,7 +41,9 @@ class Recorder:
 
 @pytest.fixture
 def shared(engine: Engine) -> Iterator[Engine]:
-    """A database whose letters are really committed, and gone afterwards."""
+    """A database whose letters are really committed; none stays from before or for later."""
+    with transaction(engine) as session:
+        session.exec(delete(Letter))
     yield engine
     with transaction(engine) as session:
         session.exec(delete(Letter))
