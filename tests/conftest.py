@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 from avk_app.services.database import WRITES, build_engine, transaction
 from avk_app.services.policy import load_policy
@@ -38,6 +38,20 @@ def session(engine: Engine) -> Iterator[Session]:
         with Session(connection, expire_on_commit=False, join_transaction_mode="create_savepoint") as inner:
             yield inner
         outer.rollback()
+
+
+@pytest.fixture
+def shared_engine(engine: Engine) -> Iterator[Engine]:
+    """For tests with many transactions at once: what they commit is deleted afterwards."""
+    with engine.connect() as connection:
+        filled = {
+            table for table in SQLModel.metadata.sorted_tables if connection.execute(table.select()).first()
+        }
+    yield engine
+    with engine.execution_options(**{WRITES: True}).begin() as connection:
+        for table in reversed(SQLModel.metadata.sorted_tables):
+            if table not in filled:
+                connection.execute(table.delete())
 
 
 @pytest.fixture(autouse=True)

@@ -2,14 +2,13 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
 import time_machine
-from sqlalchemy import Engine, delete
+from sqlalchemy import Engine
 from sqlmodel import select
 
 from avk_app import clock
@@ -39,16 +38,6 @@ class Recorder:
         self.letter_ids.append(mail.letter_id)
 
 
-@pytest.fixture
-def shared(engine: Engine) -> Iterator[Engine]:
-    """A database whose letters are really committed; none stays from before or for later."""
-    with transaction(engine) as session:
-        session.exec(delete(Letter))
-    yield engine
-    with transaction(engine) as session:
-        session.exec(delete(Letter))
-
-
 def _queue(engine: Engine, letters: int = 1) -> None:
     with transaction(engine) as session:
         for number in range(letters):
@@ -69,98 +58,98 @@ def _send_all(engine: Engine, transport: MailTransport) -> None:
         pass
 
 
-def test_an_empty_outbox_sends_nothing(shared: Engine) -> None:
-    assert not outbox.send_next_letter(shared, Recorder())
+def test_an_empty_outbox_sends_nothing(shared_engine: Engine) -> None:
+    assert not outbox.send_next_letter(shared_engine, Recorder())
 
 
-def test_a_letter_of_a_rolled_back_deed_is_never_sent(shared: Engine) -> None:
+def test_a_letter_of_a_rolled_back_deed_is_never_sent(shared_engine: Engine) -> None:
     def fail_after_writing() -> None:
-        with transaction(shared) as session:
+        with transaction(shared_engine) as session:
             queue_letter(session, "reader@example.ru", "Тема", "Текст")
             raise NotFound("account")
 
     with pytest.raises(NotFound):
         fail_after_writing()
-    assert not outbox.send_next_letter(shared, Recorder())
+    assert not outbox.send_next_letter(shared_engine, Recorder())
 
 
-def test_a_letter_is_sent_and_never_again(shared: Engine) -> None:
-    _queue(shared)
+def test_a_letter_is_sent_and_never_again(shared_engine: Engine) -> None:
+    _queue(shared_engine)
     with mail_server() as mailbox:
-        _send_all(shared, _smtp(mailbox.port))
-        _send_all(shared, _smtp(mailbox.port))
+        _send_all(shared_engine, _smtp(mailbox.port))
+        _send_all(shared_engine, _smtp(mailbox.port))
     assert len(mailbox.letters) == 1
-    assert _only_letter(shared).sent_at is not None
+    assert _only_letter(shared_engine).sent_at is not None
 
 
-def test_two_workers_at_once_send_every_letter_once(shared: Engine) -> None:
-    _queue(shared, letters=30)
+def test_two_workers_at_once_send_every_letter_once(shared_engine: Engine) -> None:
+    _queue(shared_engine, letters=30)
     recorder = Recorder()
     with ThreadPoolExecutor(4) as workers:
-        list(workers.map(lambda _: _send_all(shared, recorder), range(4)))
+        list(workers.map(lambda _: _send_all(shared_engine, recorder), range(4)))
     assert len(recorder.letter_ids) == 30
     assert set(Counter(recorder.letter_ids).values()) == {1}
 
 
-def test_a_letter_waits_for_a_server_that_is_down(shared: Engine) -> None:
-    _queue(shared)
+def test_a_letter_waits_for_a_server_that_is_down(shared_engine: Engine) -> None:
+    _queue(shared_engine)
     port = free_port()
-    _send_all(shared, _smtp(port))
-    waiting = _only_letter(shared)
+    _send_all(shared_engine, _smtp(port))
+    waiting = _only_letter(shared_engine)
     assert (waiting.sent_at, waiting.attempts) == (None, 1)
     assert "ConnectionRefusedError" in waiting.last_error
     with mail_server(port) as mailbox, time_machine.travel(clock.now() + timedelta(seconds=31)):
-        _send_all(shared, _smtp(port))
+        _send_all(shared_engine, _smtp(port))
     assert len(mailbox.letters) == 1
-    assert _only_letter(shared).last_error == ""
+    assert _only_letter(shared_engine).last_error == ""
 
 
-def test_a_worker_that_died_is_replaced_after_its_claim_ends(shared: Engine) -> None:
-    _queue(shared)
-    with transaction(shared) as session:
+def test_a_worker_that_died_is_replaced_after_its_claim_ends(shared_engine: Engine) -> None:
+    _queue(shared_engine)
+    with transaction(shared_engine) as session:
         assert queue.claim_letter(session) is not None
     recorder = Recorder()
-    _send_all(shared, recorder)
+    _send_all(shared_engine, recorder)
     assert recorder.letter_ids == []
     with time_machine.travel(clock.now() + CLAIM_LIFETIME + timedelta(seconds=1)):
-        _send_all(shared, recorder)
+        _send_all(shared_engine, recorder)
     assert len(recorder.letter_ids) == 1
 
 
-def test_a_late_failure_does_not_undo_what_another_worker_did(shared: Engine) -> None:
-    _queue(shared)
-    with transaction(shared) as session:
+def test_a_late_failure_does_not_undo_what_another_worker_did(shared_engine: Engine) -> None:
+    _queue(shared_engine)
+    with transaction(shared_engine) as session:
         slow = queue.claim_letter(session)
     assert slow is not None
     with time_machine.travel(clock.now() + CLAIM_LIFETIME + timedelta(seconds=1)):
-        _send_all(shared, Recorder())
-        with transaction(shared) as session:
+        _send_all(shared_engine, Recorder())
+        with transaction(shared_engine) as session:
             queue.mark_failed(session, slow, "too slow", is_retryable=True)
-    assert _only_letter(shared).next_attempt_at is None
+    assert _only_letter(shared_engine).next_attempt_at is None
 
 
-def test_a_final_refusal_is_given_up_with_its_reason(shared: Engine) -> None:
-    _queue(shared)
-    _send_all(shared, Recorder(GatewayError("recipient refused: 550", is_retryable=False)))
-    given_up = _only_letter(shared)
+def test_a_final_refusal_is_given_up_with_its_reason(shared_engine: Engine) -> None:
+    _queue(shared_engine)
+    _send_all(shared_engine, Recorder(GatewayError("recipient refused: 550", is_retryable=False)))
+    given_up = _only_letter(shared_engine)
     assert (given_up.next_attempt_at, given_up.sent_at) == (None, None)
     assert given_up.last_error == "recipient refused: 550"
 
 
-def test_every_letter_is_given_up_after_the_last_attempt(shared: Engine) -> None:
-    _queue(shared)
+def test_every_letter_is_given_up_after_the_last_attempt(shared_engine: Engine) -> None:
+    _queue(shared_engine)
     recorder = Recorder(GatewayError("down", is_retryable=True))
     for day in range(MAX_ATTEMPTS + 2):
         with time_machine.travel(clock.now() + timedelta(days=day)):
-            _send_all(shared, recorder)
-    assert _only_letter(shared).attempts == MAX_ATTEMPTS
-    assert _only_letter(shared).next_attempt_at is None
+            _send_all(shared_engine, recorder)
+    assert _only_letter(shared_engine).attempts == MAX_ATTEMPTS
+    assert _only_letter(shared_engine).next_attempt_at is None
 
 
-def test_a_defect_in_one_letter_does_not_stop_the_others(shared: Engine) -> None:
-    _queue(shared)
-    _send_all(shared, Recorder(ValueError("odd")))
-    assert _only_letter(shared).last_error == "defect: ValueError"
+def test_a_defect_in_one_letter_does_not_stop_the_others(shared_engine: Engine) -> None:
+    _queue(shared_engine)
+    _send_all(shared_engine, Recorder(ValueError("odd")))
+    assert _only_letter(shared_engine).last_error == "defect: ValueError"
 
 
 def test_waiting_grows_and_ends() -> None:

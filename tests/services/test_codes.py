@@ -144,16 +144,16 @@ def test_the_code_is_kept_as_a_hash_only(session: Session) -> None:
     assert len(letters_to(session, EMAIL)) >= 1
 
 
-def test_of_many_at_once_one_confirms(engine: Engine) -> None:
+def test_of_many_at_once_one_confirms(shared_engine: Engine) -> None:
     email = "race@example.ru"
-    with transaction(engine) as session:
+    with transaction(shared_engine) as session:
         account = make_account(session, email=email)
         actor = actor_for(session, account)
         issue_code(session, actor, account, PHONE, email)
         code = code_in_last_letter(session, email)
 
     def confirm(_: int) -> Verdict:
-        with transaction(engine) as session:
+        with transaction(shared_engine) as session:
             return check_code(session, actor, session.get_one(Account, account.id), PHONE, code).verdict
 
     with ThreadPoolExecutor(4) as hands:
@@ -161,16 +161,16 @@ def test_of_many_at_once_one_confirms(engine: Engine) -> None:
     assert verdicts.count(Verdict.DONE) == 1
 
 
-def test_wrong_tries_at_once_are_all_counted(engine: Engine) -> None:
+def test_wrong_tries_at_once_are_all_counted(shared_engine: Engine) -> None:
     email = "guesses@example.ru"
-    with transaction(engine) as session:
+    with transaction(shared_engine) as session:
         account = make_account(session, email=email)
         actor = actor_for(session, account)
         issue_code(session, actor, account, PHONE, email)
         code = code_in_last_letter(session, email)
 
     def guess(_: int) -> Verdict:
-        with transaction(engine) as session:
+        with transaction(shared_engine) as session:
             owner = session.get_one(Account, account.id)
             return check_code(session, actor, owner, PHONE, another(code)).verdict
 

@@ -124,20 +124,20 @@ def test_a_taken_login_is_told_only_to_who_has_the_code(session: Session) -> Non
     assert _problems(refused.value) == {"login": "login_taken"}
 
 
-def test_two_sessions_with_codes_create_one_login(engine: Engine) -> None:
+def test_two_sessions_with_codes_create_one_login(shared_engine: Engine) -> None:
     email = "two@example.ru"
-    with transaction(engine) as session:
+    with transaction(shared_engine) as session:
         account = make_account(session, email=email)
         ready = []
         for number in range(2):
             actor = actor_for(session, account)
             request_login(session, actor)
             code = code_in_last_letter(session, email)
-            ready.append((actor, CreateLogin(code, f"two.{engine.dialect.name}.{number}", PASSWORD)))
+            ready.append((actor, CreateLogin(code, f"two.{shared_engine.dialect.name}.{number}", PASSWORD)))
 
     def create(pair: tuple[Actor, CreateLogin]) -> str:
         try:
-            with transaction(engine) as session:
+            with transaction(shared_engine) as session:
                 return create_login(session, *pair).verdict
         except DomainError as error:
             return type(error).__name__

@@ -56,7 +56,7 @@ def test_a_login_says_what_is_wrong_with_it(text: str, code: str) -> None:
         "x7Kp2mQ9vLtR",
         "correct horse battery",
         "иванов и семь трамваев",
-        "🐟🐠🐡🦈🐙🐚" * 2,
+        "🐟🐠🐡🦈🐙🐚🦀🦞🦐🦑🐳🐬",
     ],
 )
 def test_long_phrases_are_taken(password: str) -> None:
