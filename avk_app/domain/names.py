@@ -46,11 +46,6 @@ def switch_layout_to_latin(text: str) -> str:
     return text.translate(_TO_LATIN)
 
 
-def has_russian_letters(text: str) -> bool:
-    """Whether a letter of the Russian alphabet stands in the text."""
-    return _RUSSIAN_LETTER.search(text) is not None
-
-
 def has_latin_letters(text: str) -> bool:
     """Whether a Latin letter stands in the text, also one that only looks Russian."""
     return _LATIN_LETTER.search(text) is not None
