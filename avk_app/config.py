@@ -9,7 +9,7 @@ from tempfile import NamedTemporaryFile
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic import EmailStr, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from avk_app.errors import ConfigError
@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     database_url: str = ""
     redis_url: str = ""
     secret_key: SecretStr = SecretStr("")
+    contact_centre_email: EmailStr = "uchet@avk.irtel.ru"
     smtp_url: SecretStr = SecretStr("")
     mail_from: str = "uchet@avk.irtel.ru"
     mail_from_name: str = "Ангарский водоканал"

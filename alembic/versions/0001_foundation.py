@@ -111,6 +111,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("request_key"),
     )
+    with op.batch_alter_table("ticket", schema=None) as batch_op:
+        batch_op.create_index("ix_ticket_phone", ["phone", "created_at"], unique=False)
+
     op.create_table(
         "account",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -147,6 +150,9 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id"),
     )
+    with op.batch_alter_table("consent", schema=None) as batch_op:
+        batch_op.create_index("ix_consent_address", ["address", "given_at"], unique=False)
+
     op.create_table(
         "meter",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -353,11 +359,17 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_meter_account_id"))
 
     op.drop_table("meter")
+    with op.batch_alter_table("consent", schema=None) as batch_op:
+        batch_op.drop_index("ix_consent_address")
+
     op.drop_table("consent")
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_account_premise_id"))
 
     op.drop_table("account")
+    with op.batch_alter_table("ticket", schema=None) as batch_op:
+        batch_op.drop_index("ix_ticket_phone")
+
     op.drop_table("ticket")
     with op.batch_alter_table("sign_in_attempt", schema=None) as batch_op:
         batch_op.drop_index("ix_attempt_subject")

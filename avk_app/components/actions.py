@@ -3,6 +3,7 @@
 from typing import Any
 
 import reflex as rx
+from reflex_components_core.el.elements.inline import A
 
 from avk_app import routes
 from avk_app.components.plain_form import plain_form
@@ -30,6 +31,15 @@ def link_button(*content: Content, **props: Any) -> rx.Component:
 def primary_link(*content: Content, href: str | rx.Var) -> rx.Component:
     """A primary action that is a page of its own."""
     return rx.el.a(*content, href=href, class_name="btn")
+
+
+def plain_link(*content: Content, href: str | rx.Var, **props: Any) -> rx.Component:
+    """A link the browser itself follows: to a place on the same page, or to load the page anew.
+
+    `rx.el.a` is the router's link, which neither moves the focus nor reloads.
+    """
+    link: rx.Component = A.create(*content, href=href, **props)
+    return link
 
 
 def consult_link(label: str) -> rx.Component:

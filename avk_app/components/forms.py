@@ -10,6 +10,7 @@ from typing import Any
 import reflex as rx
 from reflex.vars import VarData
 
+from avk_app.components.actions import plain_link
 from avk_app.view_models.forms import SUMMARY_ID
 
 LONGEST_LINE = 250
@@ -92,7 +93,7 @@ def error_summary(title: str, problems: Any, summary_id: str = SUMMARY_ID) -> rx
                     rx.foreach(
                         problems,
                         lambda problem: rx.el.li(
-                            rx.el.a(problem.message, href=f"#{problem.field}", class_name="error")
+                            plain_link(problem.message, href=f"#{problem.field}", class_name="error")
                         ),
                     )
                 ),
@@ -100,6 +101,7 @@ def error_summary(title: str, problems: Any, summary_id: str = SUMMARY_ID) -> rx
             ),
         ),
         id=summary_id,
+        class_name="problems",
         role="alert",
         tab_index=-1,
     )

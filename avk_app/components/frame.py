@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from avk_app import routes
-from avk_app.components.actions import consult_link, sign_out_button
+from avk_app.components.actions import consult_link, plain_link, sign_out_button
 from avk_app.components.icons import place_icon
 from avk_app.components.logo import logo
 from avk_app.config import get_settings
@@ -47,16 +47,16 @@ def subscriber_page(*children: Any, active: str) -> rx.Component:
 def content(*children: Any, is_form: bool = False, **props: Any) -> rx.Component:
     """The main landmark. Forms are narrower than everything else."""
     width = " wrap-form" if is_form else ""
-    return rx.el.main(*children, id="content", class_name=f"wrap{width} main stack", **props)
+    return rx.el.main(*children, id="content", tab_index=-1, class_name=f"wrap{width} main stack", **props)
 
 
 def title(text: str | rx.Var, *below: Any) -> rx.Component:
     """The page's only h1 and what stands under it."""
-    return rx.el.div(rx.el.h1(text), *below)
+    return rx.el.div(rx.el.h1(text), *below, class_name="gap-s")
 
 
 def _skip_link() -> rx.Component:
-    return rx.el.a(shell.SKIP_TO_CONTENT, href="#content", class_name="skip")
+    return plain_link(shell.SKIP_TO_CONTENT, href="#content", class_name="skip")
 
 
 def _header(*children: rx.Component) -> rx.Component:

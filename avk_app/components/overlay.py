@@ -7,6 +7,7 @@ from reflex_components_core.base.error_boundary import ErrorBoundary
 from reflex_components_core.core.banner import has_connection_errors
 
 from avk_app import routes
+from avk_app.components.actions import plain_link
 from avk_app.state.failures import FailureState
 from avk_app.texts import shell
 
@@ -46,8 +47,8 @@ def _broken_page() -> rx.Component:
         rx.el.h1(shell.BROKEN_TITLE),
         rx.el.p(shell.BROKEN_TEXT, " ", rx.el.a(shell.HOTLINE, href=shell.HOTLINE_LINK, class_name="num")),
         rx.el.div(
-            rx.el.a(shell.BROKEN_RELOAD, href="", class_name="btn"),
-            rx.el.a(shell.NAV_HOME, href=routes.HOME, class_name="btn btn-quiet"),
+            plain_link(shell.BROKEN_RELOAD, href="", class_name="btn"),
+            plain_link(shell.NAV_HOME, href=routes.HOME, class_name="btn btn-quiet"),
             class_name="actions",
         ),
         class_name="wrap wrap-form main stack",

@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from avk_app.models.columns import enum_field
@@ -26,6 +27,8 @@ class ConsentPurpose(StrEnum):
 class Ticket(SQLModel, table=True):
     """A request that staff answer. Its number is made from the year and id."""
 
+    __table_args__ = (Index("ix_ticket_phone", "phone", "created_at"),)
+
     id: int | None = Field(default=None, primary_key=True)
     kind: TicketKind = enum_field(TicketKind)
     status: TicketStatus = enum_field(TicketStatus)
@@ -39,6 +42,8 @@ class Ticket(SQLModel, table=True):
 
 class Consent(SQLModel, table=True):
     """Proof of a consent: which text, when, from where (152-FZ art. 9)."""
+
+    __table_args__ = (Index("ix_consent_address", "address", "given_at"),)
 
     id: int | None = Field(default=None, primary_key=True)
     purpose: ConsentPurpose = enum_field(ConsentPurpose)

@@ -12,7 +12,7 @@ from avk_app.texts import shell
 
 
 def page() -> rx.Component:
-    return public_page(rx.el.main(_hero(), _cards(), id="content"))
+    return public_page(rx.el.main(_hero(), _cards(), id="content", tab_index=-1))
 
 
 def _hero() -> rx.Component:

@@ -3,6 +3,16 @@
 from avk_app.errors import FieldProblem
 
 MESSAGES = {
+    "first_name_empty": "Напишите имя",
+    "first_name_letters": "Имя пишется буквами — проверьте, что получилось",
+    "first_name_too_long": "Имя длиннее {limit} знаков — сократите его",
+    "surname_letters": "Фамилия пишется буквами — проверьте, что получилось",
+    "surname_too_long": "Фамилия длиннее {limit} знаков — сократите её",
+    "phone_empty": "Напишите телефон, по которому перезвонить",
+    "phone_format": "Проверьте телефон: например, 8 902 123-45-67 или городской 51-26-46",
+    "question_empty": "Напишите вопрос",
+    "question_too_long": "В вопросе {length} знаков, а помещается {limit} — сократите его",
+    "agreement_needed": "Поставьте отметку: без согласия мы не можем записать ваш телефон",
     "surname_empty": "Введите фамилию",
     "account_number_empty": "Введите номер лицевого счёта — 10 цифр",
     "account_number_length": "Цифр в номере: {length}, а должно быть {expected} — проверьте цифры",

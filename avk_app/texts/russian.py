@@ -8,6 +8,7 @@ NounForms = tuple[str, str, str]
 
 DAYS: NounForms = ("день", "дня", "дней")
 METERS: NounForms = ("водомер", "водомера", "водомеров")
+MINUTES_LATER: NounForms = ("минуту", "минуты", "минут")
 TIMES: NounForms = ("раз", "раза", "раз")
 
 _MONTHS = (
