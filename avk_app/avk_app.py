@@ -15,6 +15,7 @@ from avk_app.logs import configure_logs
 from avk_app.pages import register_pages
 from avk_app.state.failures import report_failure
 from avk_app.state.guard import AccessGuard
+from avk_app.state.messages import refuse_other_messages
 from avk_app.web import crawlers, health, sessions
 from avk_app.web.cookies import CookieShield
 from avk_app.web.doors import Doors
@@ -60,5 +61,7 @@ app = rx.App(
     api_transformer=_with_http_routes,
 )
 app.add_middleware(AccessGuard(), index=0)
+if app.event_namespace is not None:
+    refuse_other_messages(app.event_namespace)
 app.register_lifespan_task(run_outbox)
 register_pages(app)

@@ -19,13 +19,15 @@ from avk_app.domain.access import Access, is_open
 from avk_app.services.access import Actor
 from avk_app.services.database import transaction
 from avk_app.services.sessions import find_actor
+from avk_app.state.arguments import arguments_fit
 
 log = structlog.get_logger()
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
 _DECLARED = "__avk_access__"
 _SCHEME = "fp "
-# The framework's own handlers that the browser needs; its `setvar` stays closed on purpose.
+# The framework's own handlers that the browser needs. Those that set vars (`setvar`, and
+# `update_vars_internal` for browser storage, which nothing here uses) stay closed on purpose.
 _FRAMEWORK_HANDLERS = frozenset(
     {
         "reflex___state____state.hydrate",
@@ -33,11 +35,11 @@ _FRAMEWORK_HANDLERS = frozenset(
         "reflex___state____state.set_is_hydrated",
         "reflex___state____state.reflex___state____on_load_internal_state.on_load_internal",
         "reflex___state____state.reflex___state____on_load_internal_state.set_is_hydrated",
-        "reflex___state____state.reflex___state____update_vars_internal_state.update_vars_internal",
         "reflex___state____state.reflex___state____frontend_event_exception_state.handle_frontend_exception",
     }
 )
 MAX_ADDRESS_LENGTH = 64
+_CLOSED = (".setvar", ".update_vars_internal")
 _current_actor: ContextVar[Actor | None] = ContextVar("current_actor", default=None)
 _current_address: ContextVar[str] = ContextVar("current_address", default="")
 
@@ -96,9 +98,9 @@ class AccessGuard(rx.Middleware):
         _current_actor.set(actor)
         access = access_of(event.name)
         if access is not None and is_open(access, actor.kind if actor else ""):
-            return None
-        log.info("handler_denied", handler=event.name[:200], session=actor and actor.session_id)
-        return _denial(access, actor)
+            return None if _is_well_formed(event) else _refusal(event, actor, "arguments")
+        refused = _refusal(event, actor, "access")
+        return _sign_in_page() if _needs_sign_in(access, actor) else refused
 
     async def _identify(self, root: BaseState) -> Actor | None:
         fingerprint = fingerprint_in(root.router_data)
@@ -113,11 +115,26 @@ class AccessGuard(rx.Middleware):
         return actor
 
 
-def _denial(access: Access | None, actor: Actor | None) -> StateUpdate:
-    """Somebody whose session ended is shown the sign-in page; every other refusal is silent."""
-    if actor is None and access in (Access.SUBSCRIBER, Access.PASSWORD, Access.STAFF):
-        return StateUpdate(events=Event.from_event_type(rx.redirect(routes.LOGIN)))
+def _is_well_formed(event: Event) -> bool:
+    handler = RegistrationContext.get().event_handlers[event.name].handler.fn
+    has_storage = (
+        isinstance(event.payload, dict) and event.name in _FRAMEWORK_HANDLERS and event.payload.get("vars")
+    )
+    return not has_storage and arguments_fit(handler, event.payload)
+
+
+def _refusal(event: Event, actor: Actor | None, reason: str) -> StateUpdate:
+    log.info("handler_denied", handler=event.name[:200], reason=reason, session=actor and actor.session_id)
     return StateUpdate()
+
+
+def _needs_sign_in(access: Access | None, actor: Actor | None) -> bool:
+    """Somebody whose session ended is shown the sign-in page; every other refusal is silent."""
+    return actor is None and access in (Access.SUBSCRIBER, Access.PASSWORD, Access.STAFF)
+
+
+def _sign_in_page() -> StateUpdate:
+    return StateUpdate(events=Event.from_event_type(rx.redirect(routes.LOGIN)))
 
 
 def undeclared_handlers() -> list[str]:
@@ -125,5 +142,5 @@ def undeclared_handlers() -> list[str]:
     return [
         name
         for name in RegistrationContext.get().event_handlers
-        if access_of(name) is None and not name.endswith(".setvar")
+        if access_of(name) is None and not name.endswith(_CLOSED)
     ]

@@ -2,37 +2,18 @@
 
 import os
 import shutil
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from playwright.sync_api import BrowserContext, Page
-from sqlalchemy import Engine
 from sqlmodel import Session
 
 from avk_app.models import Account, User
 from avk_app.models.sessions import SessionKind
 from avk_app.services import sessions
-from avk_app.services.database import build_engine, transaction
-from avk_app.services.policy import load_policy
-from tests.databases import ROOT, free_port, migrate_to_head
-
-STARTUP_SECONDS = 60
-
-
-@dataclass(frozen=True)
-class Portal:
-    """A running portal: where it is, and a way into its database."""
-
-    url: str
-    engine: Engine
-    data_dir: Path
+from avk_app.services.database import transaction
+from tests.e2e.server import Portal, running_portal
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -56,37 +37,8 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 @pytest.fixture(scope="session")
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """One server on an empty migrated database for the whole run; each test makes its own accounts."""
-    data_dir = tmp_path_factory.mktemp("portal")
-    database = f"sqlite:///{data_dir / 'portal.db'}"
-    migrate_to_head(database)
-    engine = build_engine(database)
-    with transaction(engine) as writing:
-        load_policy(writing)
-    port = free_port()
-    environment = {**os.environ, "AVK_PORT": str(port), "AVK_DATA_DIR": str(data_dir)}
-    with (data_dir / "server.log").open("w") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "avk_app", "serve"], cwd=ROOT, env=environment, stdout=log, stderr=log
-        )
-    try:
-        wait_until_up(f"http://localhost:{port}/healthz", process)
-        yield Portal(f"http://localhost:{port}", engine, data_dir)
-    finally:
-        engine.dispose()
-        process.terminate()
-        process.wait(timeout=20)
-
-
-def wait_until_up(address: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + STARTUP_SECONDS
-    while time.monotonic() < deadline:
-        assert process.poll() is None, "the portal stopped while starting"
-        try:
-            if httpx.get(address).is_success:
-                return
-        except httpx.TransportError:
-            time.sleep(0.1)
-    pytest.fail("the portal did not start")
+    with running_portal(tmp_path_factory.mktemp("portal")) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,73 @@
+"""The production build, served by a process of its own, as a person gets it."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from sqlalchemy import Engine
+
+from avk_app.services.database import build_engine, transaction
+from avk_app.services.policy import load_policy
+from tests.databases import ROOT, free_port, migrate_to_head
+
+STARTUP_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Portal:
+    """A running portal: where it is, a way into its database, and the folder of its data and log."""
+
+    url: str
+    engine: Engine
+    data_dir: Path
+    process_id: int
+
+    @property
+    def log(self) -> str:
+        return (self.data_dir / "server.log").read_text()
+
+
+@contextmanager
+def running_portal(data_dir: Path, **environment: str) -> Iterator[Portal]:
+    """A server on an empty migrated database with the utility's rules in it."""
+    database = f"sqlite:///{data_dir / 'portal.db'}"
+    migrate_to_head(database)
+    engine = build_engine(database)
+    with transaction(engine) as writing:
+        load_policy(writing)
+    port = free_port()
+    own = {"AVK_PORT": str(port), "AVK_DATA_DIR": str(data_dir)}
+    with (data_dir / "server.log").open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "avk_app", "serve"],
+            cwd=ROOT,
+            env={**os.environ, **own, **environment},
+            stdout=log,
+            stderr=log,
+        )
+    try:
+        wait_until_up(f"http://localhost:{port}/healthz", process)
+        yield Portal(f"http://localhost:{port}", engine, data_dir, process.pid)
+    finally:
+        engine.dispose()
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def wait_until_up(address: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + STARTUP_SECONDS
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "the portal stopped while starting"
+        try:
+            if httpx.get(address).is_success:
+                return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    pytest.fail("the portal did not start")
