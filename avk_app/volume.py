@@ -6,7 +6,7 @@ A dial shows cubic metres in black digits (usually five) and litres in three red
 import re
 
 from avk_app.errors import FieldProblem, InvalidInput
-from avk_app.money import MINUS, NARROW_SPACE, group_thousands
+from avk_app.money import MINUS, NARROW_SPACE, group_thousands, round_half_up
 
 LITRES_PER_CUBIC_METRE = 1000
 RED_DIGITS = 3
@@ -25,6 +25,13 @@ def format_cubic_metres_plain(volume_litres: int) -> str:
     sign = MINUS if volume_litres < 0 else ""
     metres, litres = divmod(abs(volume_litres), LITRES_PER_CUBIC_METRE)
     return f"{sign}{group_thousands(metres)},{litres:03d}"
+
+
+def format_cubic_metres_short(volume_litres: int) -> str:
+    """7412 → «7,4»: to a tenth, where there is no room for litres."""
+    tenths = round_half_up(abs(volume_litres), LITRES_PER_CUBIC_METRE // 10)
+    sign = MINUS if volume_litres < 0 and tenths else ""
+    return f"{sign}{group_thousands(tenths // 10)},{tenths % 10}"
 
 
 def format_dial(value_litres: int, digits: int) -> str:

@@ -42,9 +42,14 @@ def plain_link(*content: Content, href: str | rx.Var, **props: Any) -> rx.Compon
     return link
 
 
-def consult_link(label: str) -> rx.Component:
+def quiet_link(*content: Content, href: str | rx.Var) -> rx.Component:
+    """Any other action that is a page of its own."""
+    return rx.el.a(*content, href=href, class_name="btn btn-quiet")
+
+
+def consult_link(label: str, class_name: str = "") -> rx.Component:
     """The red button, on top of every public page."""
-    return rx.el.a(label, href=routes.CONSULT, class_name="btn btn-call btn-small")
+    return rx.el.a(label, href=routes.CONSULT, class_name=f"btn btn-call btn-small {class_name}".strip())
 
 
 def sign_out_button() -> rx.Component:

@@ -30,10 +30,18 @@ def public_page(*children: Any) -> rx.Component:
 
 
 def subscriber_page(*children: Any, active: str) -> rx.Component:
-    """A page behind the sign-in. `active` is the address of the place it belongs to."""
-    navigation = rx.el.nav(*_place_links(active), class_name="nav", aria_label=shell.SECTIONS)
-    right = rx.el.div(consult_link(shell.CONSULT_SHORT), sign_out_button(), class_name="top-right")
-    tabs = rx.el.nav(*_place_links(active, has_icons=True), class_name="tabs", aria_label=shell.SECTIONS)
+    """A page behind the sign-in. `active` is the address of the place it belongs to.
+
+    The question is a red button in the header of a desktop and a place in the bar of a phone, where the
+    header has room for "sign out" only.
+    """
+    navigation = rx.el.nav(*_place_links(active, _PLACES[:-1]), class_name="nav", aria_label=shell.SECTIONS)
+    right = rx.el.div(
+        consult_link(shell.CONSULT_SHORT, "wide-only"), sign_out_button(), class_name="top-right"
+    )
+    tabs = rx.el.nav(
+        *_place_links(active, _PLACES, has_icons=True), class_name="tabs", aria_label=shell.SECTIONS
+    )
     return rx.fragment(
         _skip_link(),
         _header(logo(routes.DASHBOARD), navigation, right),
@@ -63,7 +71,9 @@ def _header(*children: rx.Component) -> rx.Component:
     return rx.el.header(rx.el.div(*children, class_name="wrap"), class_name="top")
 
 
-def _place_links(active: str, *, has_icons: bool = False) -> list[rx.Component]:
+def _place_links(
+    active: str, places: tuple[tuple[str, str], ...], *, has_icons: bool = False
+) -> list[rx.Component]:
     return [
         rx.el.a(
             *([place_icon(address)] if has_icons else []),
@@ -71,7 +81,7 @@ def _place_links(active: str, *, has_icons: bool = False) -> list[rx.Component]:
             href=address,
             **({"aria_current": "page"} if address == active else {}),
         )
-        for label, address in _PLACES
+        for label, address in places
     ]
 
 
@@ -100,4 +110,4 @@ def _contact(label: str, text: str, address: str) -> rx.Component:
 def _demo_notice() -> list[rx.Component]:
     if get_settings().is_production:
         return []
-    return [rx.el.div(shell.DEMO_NOTICE, class_name="demo-notice", role="note")]
+    return [rx.el.aside(shell.DEMO_NOTICE, class_name="demo-notice", aria_label=shell.DEMO)]

@@ -2,12 +2,13 @@
 
 import reflex as rx
 
-from avk_app.pages import agreement, consult, home, login, not_found, tariffs
+from avk_app.pages import agreement, consult, dashboard, home, login, not_found, tariffs
 
 
 def register_pages(app: rx.App) -> None:
     """Add every page to the app."""
     home.register(app)
+    dashboard.register(app)
     login.register(app)
     consult.register(app)
     agreement.register(app)
