@@ -2,11 +2,14 @@
 
 import typer
 
-from avk_app.commands import database, serve
+from avk_app.commands import database, demo, serve, start
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
+app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
 app.command("migrate")(database.migrate)
+app.command("prepare")(start.prepare)
 app.command("serve")(serve.serve)
+app.command("start")(start.start)
+app.add_typer(demo.app, name="demo", help=demo.__doc__)
 
 
 def main() -> None:

@@ -1,0 +1,103 @@
+"""`demo`: the made-up city and who may sign in to it."""
+
+import json
+from dataclasses import asdict
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from avk_app import clock
+from avk_app.commands.failures import exit_on_failure
+from avk_app.commands.progress import progress_bar
+from avk_app.config import ConfigError, get_settings
+from avk_app.errors import NotFound
+from avk_app.services.database import reading, transaction
+from avk_app.services.demo.addresses import city_size
+from avk_app.services.demo.city import FEWEST_ACCOUNTS, CityPlan
+from avk_app.services.demo.load import LoadedCity, load_city
+from avk_app.services.demo.sign_ins import DemoSignIns, get_demo_sign_ins
+from avk_app.texts import demo as texts
+
+DEFAULT_ACCOUNTS, DEFAULT_MONTHS, DEFAULT_SEED = 2_000, 24, 20_261
+_MOST_MONTHS = 120
+_LARGEST_SEED = 2**31 - 1
+
+app = typer.Typer(no_args_is_help=True, help=__doc__)
+
+
+@app.command("load")
+def load(
+    accounts: Annotated[
+        int, typer.Option(min=FEWEST_ACCOUNTS, max=city_size(), help="How many accounts.")
+    ] = DEFAULT_ACCOUNTS,
+    months: Annotated[
+        int, typer.Option(min=1, max=_MOST_MONTHS, help="Whole months of readings before the current one.")
+    ] = DEFAULT_MONTHS,
+    seed: Annotated[
+        int, typer.Option(min=0, max=_LARGEST_SEED, help="The same seed makes the same city.")
+    ] = DEFAULT_SEED,
+) -> None:
+    """Load a made-up city into an empty, migrated database. Refused in production."""
+    with exit_on_failure():
+        loaded = load_demo(CityPlan(seed, accounts, months, clock.today()))
+    typer.echo(texts.LOADED.format(**asdict(loaded)))
+
+
+def load_demo(plan: CityPlan) -> LoadedCity:
+    """Load the city in one transaction, with a progress bar on the terminal."""
+    with transaction() as session, progress_bar(texts.LOADING, plan.accounts) as advance:
+        return load_city(session, plan, advance)
+
+
+@app.command("show")
+def show(
+    as_json: Annotated[bool, typer.Option("--json", help="For scripts: stable keys.")] = False,
+) -> None:
+    """Print the address and the demo's sign-ins: a subscriber, and each role of the staff.
+
+    Passwords follow from the city's seed; one that was changed in the portal is not shown.
+    """
+    with exit_on_failure():
+        people = _find_people()
+    if as_json:
+        typer.echo(json.dumps(_as_json(people), ensure_ascii=False, indent=2))
+    else:
+        print_sign_ins(people)
+
+
+def _find_people() -> DemoSignIns:
+    if get_settings().is_production:
+        raise ConfigError("the demo city is not for production")
+    try:
+        with reading() as session:
+            return get_demo_sign_ins(session)
+    except NotFound as absent:
+        raise ConfigError("no demo city in this database; load one: python -m avk_app demo load") from absent
+
+
+def _as_json(people: DemoSignIns) -> dict[str, Any]:
+    return {
+        "address": get_settings().origin,
+        "subscriber": asdict(people.subscriber),
+        "subscriber_with_two_accounts": asdict(people.two_accounts),
+        "staff": [asdict(member) for member in people.staff],
+    }
+
+
+def print_sign_ins(people: DemoSignIns) -> None:
+    """The address and the sign-ins, for people."""
+    table = Table(box=None, padding=(0, 2, 0, 0), title=texts.SIGN_INS, title_justify="left")
+    for heading in texts.HEADINGS:
+        table.add_column(heading)
+    for label, person in ((texts.SUBSCRIBER, people.subscriber), (texts.TWO_ACCOUNTS, people.two_accounts)):
+        table.add_row(
+            label, person.login, person.password, texts.BY_SURNAME.format(**asdict(person))
+        )
+    for member in people.staff:
+        second = texts.TOTP.format(secret=member.totp_secret)
+        table.add_row(texts.ROLES[member.role], member.login, member.password, second)
+    console = Console(soft_wrap=True)
+    console.print(texts.ADDRESS.format(address=get_settings().origin), highlight=False)
+    console.print(table)

@@ -1,0 +1,78 @@
+"""Many rows at once, in the caller's transaction: the driver's own batches, PostgreSQL's COPY.
+
+The ORM takes ten times as long. The rows are trusted: whoever made them has checked them.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Table, func, select, text
+
+
+_SQLITE_CACHE_KIBIBYTES = 65_536
+
+
+def prepare_for_bulk(connection: Connection) -> None:
+    """Give SQLite a page cache that holds the edges of all indexes: half the time is saved."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA cache_size=-{_SQLITE_CACHE_KIBIBYTES}")
+
+
+def insert_rows(connection: Connection, table: Table, rows: Sequence[NamedTuple]) -> None:
+    """Append rows whose fields are named like the columns they go to; other columns keep their default NULL."""
+    if not rows:
+        return
+    columns = rows[0]._fields
+    if connection.dialect.name == "postgresql":
+        _copy(connection, table, columns, rows)
+    else:
+        _execute_many(connection, table, columns, rows)
+
+
+def _execute_many(
+    connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[NamedTuple]
+) -> None:
+    names, places = ", ".join(columns), ", ".join("?" * len(columns))
+    statement = f"INSERT INTO {table.name} ({names}) VALUES ({places})"  # noqa: S608 — names from the model
+    values = [
+        _stored(connection, table, name, column)
+        for name, column in zip(columns, zip(*rows, strict=True), strict=True)
+    ]
+    connection.connection.cursor().executemany(statement, zip(*values, strict=True))
+
+
+def _stored(connection: Connection, table: Table, name: str, values: tuple[Any, ...]) -> Any:
+    """The column's values as SQLAlchemy stores them, each different one worked out once."""
+    processor = table.c[name].type._cached_bind_processor(connection.dialect)  # noqa: SLF001
+    return values if processor is None else map(_Memo(processor).__getitem__, values)
+
+
+class _Memo(dict[Any, Any]):
+    def __init__(self, work_out: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self._work_out = work_out
+
+    def __missing__(self, key: Any) -> Any:
+        self[key] = value = self._work_out(key)
+        return value
+
+
+def _copy(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[NamedTuple]) -> None:
+    statement = f"COPY {table.name} ({', '.join(columns)}) FROM STDIN"
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def move_sequences(connection: Connection, tables: Sequence[Table]) -> None:
+    """Let the ids that PostgreSQL gives out follow those that were written with their rows."""
+    if connection.dialect.name != "postgresql":
+        return
+    for table in tables:
+        largest = connection.scalar(select(func.max(table.c.id)))
+        if largest is not None:
+            connection.execute(
+                text("SELECT setval(pg_get_serial_sequence(:name, 'id'), :largest)"),
+                {"name": table.name, "largest": largest},
+            )

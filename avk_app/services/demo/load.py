@@ -1,0 +1,67 @@
+"""Writing the demo city into an empty database, all or nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Table
+from sqlmodel import Session, select
+
+from avk_app.config import get_settings
+from avk_app.errors import ConfigError
+from avk_app.models import Account, Meter, Premise, Reading, ReadingSubmission, User
+from avk_app.services import audit
+from avk_app.services.bulk import insert_rows, move_sequences, prepare_for_bulk
+from avk_app.services.demo.city import Chunk, CityPlan, make_city
+from avk_app.services.demo.sign_ins import LOADED, add_sign_ins
+from avk_app.services.policy import load_policy
+
+_TABLES: tuple[Table, ...] = tuple(
+    model.__table__  # type: ignore[attr-defined]
+    for model in (Premise, Account, Meter, ReadingSubmission, Reading)
+)
+
+
+@dataclass(frozen=True)
+class LoadedCity:
+    """How many rows the city has."""
+
+    accounts: int
+    meters: int
+    readings: int
+
+
+def is_empty(session: Session) -> bool:
+    """Whether nobody's account and no user is in the database yet."""
+    return all(session.exec(select(model.id).limit(1)).first() is None for model in (Account, Premise, User))
+
+
+def load_city(
+    session: Session, plan: CityPlan, on_progress: Callable[[int], None] = lambda _accounts: None
+) -> LoadedCity:
+    """Fill the database; `on_progress` is told how many accounts came on top.
+
+    The audit record keeps the seed, from which `get_demo_sign_ins` works out the passwords again.
+    Raises ConfigError in production and when the database holds anything already.
+    """
+    if get_settings().is_production:
+        raise ConfigError("the demo city is not for production")
+    if not is_empty(session):
+        raise ConfigError("the database is not empty: the demo city is loaded into an empty one only")
+    load_policy(session)
+    connection = session.connection()
+    prepare_for_bulk(connection)
+    meters = readings = 0
+    for chunk in make_city(plan):
+        _write(connection, chunk)
+        meters, readings = meters + len(chunk.meters), readings + len(chunk.readings)
+        on_progress(len(chunk.accounts))
+    move_sequences(connection, _TABLES)
+    add_sign_ins(session, plan.seed)
+    audit.record(session, None, LOADED, "demo_city", plan.seed, f"{plan.accounts} × {plan.months}")
+    return LoadedCity(plan.accounts, meters, readings)
+
+
+def _write(connection: Connection, chunk: Chunk) -> None:
+    tables = (chunk.premises, chunk.accounts, chunk.meters, chunk.submissions, chunk.readings)
+    for table, rows in zip(_TABLES, tables, strict=True):
+        insert_rows(connection, table, rows)

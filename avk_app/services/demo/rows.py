@@ -1,0 +1,63 @@
+"""Rows as the bulk writer takes them: fields are named like the columns they go to."""
+
+from datetime import date, datetime
+from typing import NamedTuple
+
+
+class PremiseRow(NamedTuple):
+    id: int
+    district: str
+    street: str
+    house: str
+    flat: str
+    is_private_house: bool
+    registered_persons: int
+
+
+class AccountRow(NamedTuple):
+    id: int
+    number: str
+    premise_id: int
+    surname: str
+    first_name: str
+    patronymic: str
+    email: str
+    phone: str
+    opened_on: date
+
+
+class MeterRow(NamedTuple):
+    id: int
+    account_id: int
+    serial: str
+    kind: str
+    place: str
+    digits: int
+    installed_on: date
+    initial_litres: int
+    verified_on: date
+    verification_due_on: date
+    removed_on: date | None
+
+
+class SubmissionRow(NamedTuple):
+    id: int
+    account_id: int
+    period: int
+    request_key: str
+    source: str
+    submitted_at: datetime
+
+
+class ReadingRow(NamedTuple):
+    id: int
+    meter_id: int
+    period: int
+    value_litres: int
+    taken_on: date
+    received_at: datetime
+    source: str
+    status: str
+    flags: str
+    submission_id: int | None
+    replaces_id: int | None
