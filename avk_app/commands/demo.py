@@ -6,13 +6,12 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from avk_app import clock
 from avk_app.commands.failures import exit_on_failure
 from avk_app.commands.progress import progress_bar
-from avk_app.config import ConfigError, get_settings
-from avk_app.errors import NotFound
+from avk_app.config import get_settings
+from avk_app.errors import ConfigError, NotFound
 from avk_app.services.database import reading, transaction
 from avk_app.services.demo.addresses import city_size
 from avk_app.services.demo.city import FEWEST_ACCOUNTS, CityPlan
@@ -88,16 +87,9 @@ def _as_json(people: DemoSignIns) -> dict[str, Any]:
 
 def print_sign_ins(people: DemoSignIns) -> None:
     """The address and the sign-ins, for people."""
-    table = Table(box=None, padding=(0, 2, 0, 0), title=texts.SIGN_INS, title_justify="left")
-    for heading in texts.HEADINGS:
-        table.add_column(heading)
-    for label, person in ((texts.SUBSCRIBER, people.subscriber), (texts.TWO_ACCOUNTS, people.two_accounts)):
-        table.add_row(
-            label, person.login, person.password, texts.BY_SURNAME.format(**asdict(person))
-        )
+    console = Console(soft_wrap=True, highlight=False)
+    console.print(texts.ADDRESS.format(address=get_settings().origin))
+    for title, person in ((texts.SUBSCRIBER, people.subscriber), (texts.TWO_ACCOUNTS, people.two_accounts)):
+        console.print(texts.SUBSCRIBER_LINES.format(title=title, **asdict(person)))
     for member in people.staff:
-        second = texts.TOTP.format(secret=member.totp_secret)
-        table.add_row(texts.ROLES[member.role], member.login, member.password, second)
-    console = Console(soft_wrap=True)
-    console.print(texts.ADDRESS.format(address=get_settings().origin), highlight=False)
-    console.print(table)
+        console.print(texts.STAFF_LINES.format(title=texts.ROLES[member.role], **asdict(member)))

@@ -1,5 +1,9 @@
 """`prepare` and `start`: from an empty folder to a portal that people can open."""
 
+from contextlib import suppress
+
+import typer
+
 from avk_app import clock
 from avk_app.commands.database import migrate
 from avk_app.commands.demo import (
@@ -17,6 +21,7 @@ from avk_app.services.database import reading
 from avk_app.services.demo.city import CityPlan
 from avk_app.services.demo.load import is_empty
 from avk_app.services.demo.sign_ins import get_demo_sign_ins
+from avk_app.texts import demo as texts
 
 
 def prepare() -> None:
@@ -42,8 +47,6 @@ def _nobody_lives_here() -> bool:
 def _welcome() -> None:
     if get_settings().is_production:
         return
-    try:
-        with reading() as session:
-            print_sign_ins(get_demo_sign_ins(session))
-    except NotFound:
-        """The database holds a register of its own."""
+    with suppress(NotFound), reading() as session:
+        print_sign_ins(get_demo_sign_ins(session))
+    typer.echo(texts.STOP_HINT)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Table, func, select, text
-
+from sqlmodel import SQLModel
 
 _SQLITE_CACHE_KIBIBYTES = 65_536
 
@@ -18,11 +18,11 @@ def prepare_for_bulk(connection: Connection) -> None:
         connection.exec_driver_sql(f"PRAGMA cache_size=-{_SQLITE_CACHE_KIBIBYTES}")
 
 
-def insert_rows(connection: Connection, table: Table, rows: Sequence[NamedTuple]) -> None:
-    """Append rows whose fields are named like the columns they go to; other columns keep their default NULL."""
+def insert_rows(connection: Connection, model: type[SQLModel], rows: Sequence[NamedTuple]) -> None:
+    """Append rows whose fields are named like the columns they go to; the others stay NULL."""
     if not rows:
         return
-    columns = rows[0]._fields
+    columns, table = rows[0]._fields, table_of(model)
     if connection.dialect.name == "postgresql":
         _copy(connection, table, columns, rows)
     else:
@@ -38,12 +38,13 @@ def _execute_many(
         _stored(connection, table, name, column)
         for name, column in zip(columns, zip(*rows, strict=True), strict=True)
     ]
-    connection.connection.cursor().executemany(statement, zip(*values, strict=True))
+    driver: Any = connection.connection.driver_connection
+    driver.executemany(statement, zip(*values, strict=True))
 
 
 def _stored(connection: Connection, table: Table, name: str, values: tuple[Any, ...]) -> Any:
     """The column's values as SQLAlchemy stores them, each different one worked out once."""
-    processor = table.c[name].type._cached_bind_processor(connection.dialect)  # noqa: SLF001
+    processor = table.c[name].type._cached_bind_processor(connection.dialect)
     return values if processor is None else map(_Memo(processor).__getitem__, values)
 
 
@@ -65,11 +66,17 @@ def _copy(connection: Connection, table: Table, columns: Sequence[str], rows: Se
             copy.write_row(row)
 
 
-def move_sequences(connection: Connection, tables: Sequence[Table]) -> None:
+def table_of(model: type[SQLModel]) -> Table:
+    """The table behind a model."""
+    table: Table = SQLModel.metadata.tables[str(model.__tablename__)]
+    return table
+
+
+def move_sequences(connection: Connection, models: Sequence[type[SQLModel]]) -> None:
     """Let the ids that PostgreSQL gives out follow those that were written with their rows."""
     if connection.dialect.name != "postgresql":
         return
-    for table in tables:
+    for table in map(table_of, models):
         largest = connection.scalar(select(func.max(table.c.id)))
         if largest is not None:
             connection.execute(

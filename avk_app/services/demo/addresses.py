@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
 
-from avk_app.services.demo.streets import BLOCKS, HOUSES
+from avk_app.services.demo.data import read_table
 
 _STRIDE = 7_919  # a prime that doesn't divide the city's size: neighbours in number live far apart
 
@@ -60,15 +60,11 @@ def _streets() -> list[_Street]:
     """House numbers go on where the street stopped in the district before."""
     built: Counter[str] = Counter()
     streets = []
-    for district, names, houses, *flats in _lines(BLOCKS + HOUSES):
+    for district, names, houses, *flats in read_table("streets"):
         for name in names.split(", "):
             streets.append(_Street(district, name, int(houses), int(flats[0]) if flats else 0, built[name]))
             built[name] += int(houses)
     return streets
-
-
-def _lines(table: str) -> list[list[str]]:
-    return [line.split(" | ") for line in table.strip().splitlines() if line]
 
 
 @cache

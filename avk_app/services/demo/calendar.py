@@ -55,9 +55,7 @@ def _current_month(today: date) -> Month:
     """The early ones send within the first ten days; what lies in the future is left out."""
     period = Period.of(today)
     moments = [
-        _moment(period, 1 + number % 10, slot)
-        for number in range(len(DAYS))
-        for slot in range(_TIMES_A_DAY)
+        _moment(period, 1 + number % 10, slot) for number in range(len(DAYS)) for slot in range(_TIMES_A_DAY)
     ]
     return Month(period, tuple(moment if moment[0] < today else None for moment in moments))
 

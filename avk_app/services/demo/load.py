@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection
 from sqlmodel import Session, select
 
 from avk_app.config import get_settings
@@ -15,10 +15,7 @@ from avk_app.services.demo.city import Chunk, CityPlan, make_city
 from avk_app.services.demo.sign_ins import LOADED, add_sign_ins
 from avk_app.services.policy import load_policy
 
-_TABLES: tuple[Table, ...] = tuple(
-    model.__table__  # type: ignore[attr-defined]
-    for model in (Premise, Account, Meter, ReadingSubmission, Reading)
-)
+_MODELS = (Premise, Account, Meter, ReadingSubmission, Reading)
 
 
 @dataclass(frozen=True)
@@ -55,13 +52,15 @@ def load_city(
         _write(connection, chunk)
         meters, readings = meters + len(chunk.meters), readings + len(chunk.readings)
         on_progress(len(chunk.accounts))
-    move_sequences(connection, _TABLES)
+    move_sequences(connection, _MODELS)
     add_sign_ins(session, plan.seed)
     audit.record(session, None, LOADED, "demo_city", plan.seed, f"{plan.accounts} × {plan.months}")
     return LoadedCity(plan.accounts, meters, readings)
 
 
 def _write(connection: Connection, chunk: Chunk) -> None:
-    tables = (chunk.premises, chunk.accounts, chunk.meters, chunk.submissions, chunk.readings)
-    for table, rows in zip(_TABLES, tables, strict=True):
-        insert_rows(connection, table, rows)
+    insert_rows(connection, Premise, chunk.premises)
+    insert_rows(connection, Account, chunk.accounts)
+    insert_rows(connection, Meter, chunk.meters)
+    insert_rows(connection, ReadingSubmission, chunk.submissions)
+    insert_rows(connection, Reading, chunk.readings)

@@ -6,7 +6,7 @@ from random import Random
 
 from avk_app.models.meters import MeterKind
 from avk_app.services.demo.calendar import History
-from avk_app.services.demo.households import HOT, Household, Tap
+from avk_app.services.demo.households import Household, Tap
 from avk_app.volume import dial_capacity_litres
 
 VERIFICATION_YEARS = {MeterKind.COLD: 6, MeterKind.HOT: 4}
@@ -14,7 +14,7 @@ _LITRES_A_PERSON = {MeterKind.COLD: 3_100, MeterKind.HOT: 1_900}
 _BOILER_PERCENT = 150
 _METERS_AN_ACCOUNT = 10
 _SERIAL_STRIDE, _SERIALS = 7_654_321, 100_000_000
-_LAPSED_SHARE, _DUE_SOON_SHARE = 0.04, 0.08
+_LAPSED_PERMILLE, _DUE_SOON_PERMILLE = 40, 80
 _REMOVAL_DAY = 5
 FEW_DIGITS = 4
 
@@ -63,14 +63,12 @@ def _serials(index: int, nth: int) -> tuple[str, str]:
 def _usual_litres(rng: Random, household: Household, tap: Tap) -> int:
     kinds = [kind for kind, _ in household.taps]
     litres = household.persons * _LITRES_A_PERSON[tap[0]] * rng.randrange(60, 140) // 100
-    if HOT not in kinds:
+    if MeterKind.HOT not in kinds:
         litres = litres * _BOILER_PERCENT // 100
     return litres // kinds.count(tap[0])
 
 
-def _dial(
-    rng: Random, household: Household, tap: Tap, usual: int, serial: str, history: History
-) -> Dial:
+def _dial(rng: Random, household: Household, tap: Tap, usual: int, serial: str, history: History) -> Dial:
     due_on = _due_on(rng, household, tap[0], history)
     verified_on = years_before(due_on, VERIFICATION_YEARS[tap[0]])
     installed_on = _before(history.starts_on, verified_on, VERIFICATION_YEARS[tap[0]])
@@ -122,12 +120,12 @@ def _replaced_pair(
 
 def _due_on(rng: Random, household: Household, kind: MeterKind, history: History) -> date:
     """Most verifications lie years ahead; some are due within three months, some lapsed."""
-    luck = rng.random()
+    luck = rng.randrange(1_000)
     if household.verification_due_in_days is not None:
         days = household.verification_due_in_days if kind is MeterKind.COLD else 700
-    elif luck < _LAPSED_SHARE:
+    elif luck < _LAPSED_PERMILLE:
         days = -rng.randrange(5, 600)
-    elif luck < _LAPSED_SHARE + _DUE_SOON_SHARE:
+    elif luck < _LAPSED_PERMILLE + _DUE_SOON_PERMILLE:
         days = rng.randrange(90)
     else:
         days = rng.randrange(90, VERIFICATION_YEARS[kind] * 365 - 30)

@@ -3,18 +3,14 @@
 from dataclasses import dataclass
 from random import Random
 
-from avk_app.services.demo.names import MEN, PATRONYMICS, SURNAMES, WOMEN, surname_of_a_woman
+from avk_app.services.demo.chance import happens
+from avk_app.services.demo.data import read_words
+from avk_app.services.demo.names import surname_of_a_woman
 
-_WOMEN_SHARE = 0.58
-_EMAIL_SHARE = 0.8
-_PHONE_SHARE = 0.93
-_LATIN = dict(
-    zip(
-        "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
-        "a b v g d e e zh z i y k l m n o p r s t u f kh ts ch sh sch . y . e yu ya".replace(".", "").split(" "),
-        strict=True,
-    )
-)
+_WOMEN_PERMILLE, _EMAIL_PERMILLE, _PHONE_PERMILLE = 580, 800, 930
+_LETTERS = (*map(chr, range(ord("а"), ord("я") + 1)), "ё")
+_IN_LATIN = "a b v g d e zh z i y k l m n o p r s t u f kh ts ch sh sch _ y _ e yu ya e".replace("_", "")
+_LATIN = dict(zip(_LETTERS, _IN_LATIN.split(" "), strict=True))
 
 
 @dataclass(frozen=True)
@@ -30,13 +26,14 @@ class Person:
 
 def make_person(rng: Random, index: int) -> Person:
     """Somebody for the account with this number in the city."""
-    surname, (his, her) = rng.choice(SURNAMES), rng.choice(PATRONYMICS)
-    if rng.random() < _WOMEN_SHARE:
-        surname, first_name, patronymic = surname_of_a_woman(surname), rng.choice(WOMEN), her
+    surname = rng.choice(read_words("surnames"))
+    his, her = rng.choice(read_words("patronymics")).split("/")
+    if happens(rng, _WOMEN_PERMILLE):
+        surname, first_name, patronymic = surname_of_a_woman(surname), rng.choice(read_words("women")), her
     else:
-        first_name, patronymic = rng.choice(MEN), his
-    email = email_of(surname, index) if rng.random() < _EMAIL_SHARE else ""
-    phone = phone_of(index) if rng.random() < _PHONE_SHARE else ""
+        first_name, patronymic = rng.choice(read_words("men")), his
+    email = email_of(surname, index) if happens(rng, _EMAIL_PERMILLE) else ""
+    phone = phone_of(index) if happens(rng, _PHONE_PERMILLE) else ""
     return Person(surname, first_name, patronymic, email, phone)
 
 

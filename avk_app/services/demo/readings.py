@@ -61,7 +61,9 @@ def _reports(household: Household, month: int, luck: int, current: int) -> bool:
     return household.sends_early or month < current
 
 
-def values_by_month(rng: Random, dial: Dial, household: Household, is_leaking: bool, months: int) -> list[int]:
+def values_by_month(
+    rng: Random, dial: Dial, household: Household, is_leaking: bool, months: int
+) -> list[int]:
     """What the dial would show at each month's visit, in litres, before it rolls over."""
     value, usual, values = dial.start_litres, dial.usual_litres, []
     leaks = range(household.leak_from, household.leak_from + household.leak_months) if is_leaking else ()
@@ -75,7 +77,12 @@ def values_by_month(rng: Random, dial: Dial, household: Household, is_leaking: b
 
 
 def reading_rows(
-    visits: list[Visit], values: list[int], dial: Dial, meter_id: int, first_id: int, submission_id: int | None
+    visits: list[Visit],
+    values: list[int],
+    dial: Dial,
+    meter_id: int,
+    first_id: int,
+    submission_id: int | None,
 ) -> list[ReadingRow]:
     """One accepted reading a visit. The submission is the one of the current month, which is the last."""
     capacity, current = dial_capacity_litres(dial.digits), len(values) - 1

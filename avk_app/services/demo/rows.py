@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 
 class PremiseRow(NamedTuple):
+    """A row of `premise`."""
+
     id: int
     district: str
     street: str
@@ -15,6 +17,8 @@ class PremiseRow(NamedTuple):
 
 
 class AccountRow(NamedTuple):
+    """A row of `account`."""
+
     id: int
     number: str
     premise_id: int
@@ -27,6 +31,8 @@ class AccountRow(NamedTuple):
 
 
 class MeterRow(NamedTuple):
+    """A row of `meter`."""
+
     id: int
     account_id: int
     serial: str
@@ -41,6 +47,8 @@ class MeterRow(NamedTuple):
 
 
 class SubmissionRow(NamedTuple):
+    """A row of `reading_submission`."""
+
     id: int
     account_id: int
     period: int
@@ -50,6 +58,8 @@ class SubmissionRow(NamedTuple):
 
 
 class ReadingRow(NamedTuple):
+    """A row of `reading`."""
+
     id: int
     meter_id: int
     period: int

@@ -13,13 +13,12 @@ from avk_app.gateways.passwords import PASSWORDS, PasswordHasher
 from avk_app.models import AuditRecord, User, UserAccount
 from avk_app.models.users import Role
 from avk_app.services.demo.city import FIRST_HOME, SECOND_HOME, SHOWCASE, account_number, person_at
+from avk_app.services.demo.data import read_words
 from avk_app.services.demo.people import in_latin
 
 LOADED = "demo.load"
 STAFF_ROLES = tuple(role for role in Role if role.is_staff)
 _TOTP_BYTES = 20
-_WORDS = """angara baikal bereza veter volna granit gorod dolina zvezda ivolga kedr klyuch lagoda luna
-mayak more ostrov parus priboy rodnik roscha rucheek skala sosna tayga tropa utes tsvetok yagoda yantar""".split()
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ def _member(seed: int, role: Role) -> StaffSignIn:
 def _password(seed: int, login: str) -> str:
     """Three words and a number: easy to read from the screen and to type."""
     rng = Random(f"{seed}/{login}/password")  # noqa: S311 — the demo prints it anyway
-    return "-".join((*rng.sample(_WORDS, 3), str(rng.randrange(1000, 10_000))))
+    return "-".join((*rng.sample(read_words("password-words"), 3), str(rng.randrange(1000, 10_000))))
 
 
 def add_sign_ins(session: Session, seed: int, passwords: PasswordHasher = PASSWORDS) -> None:
@@ -103,7 +102,7 @@ def _add_user(
     )
     session.add(user)
     session.flush()
-    session.add_all(UserAccount(user_id=user.id, account_id=account_id) for account_id in account_ids)
+    session.add_all(UserAccount(user_id=user.id or 0, account_id=account_id) for account_id in account_ids)
 
 
 def get_demo_sign_ins(session: Session) -> DemoSignIns:
