@@ -2,6 +2,7 @@
 
 HOME = "/"
 LOGIN = "/login"
+LOGIN_AFTER_END = "/login?expired=1"
 DASHBOARD = "/dashboard"
 READINGS = "/readings"
 CONSULT = "/consult"

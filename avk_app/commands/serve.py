@@ -52,7 +52,6 @@ def _framework_environment(settings: Settings) -> dict[str, str]:
         "REFLEX_CHECK_LATEST_VERSION": "false",
         "REFLEX_SOCKET_MAX_HTTP_BUFFER_SIZE": str(MAX_SOCKET_MESSAGE_BYTES),
         "REFLEX_CORS_ALLOWED_ORIGINS": ",".join(settings.allowed_origins),
-        "REFLEX_TRUSTED_PROXY_HOPS": str(settings.trusted_proxy_hops),
         "AVK_SERVE_FRONTEND": "1",
     }
     return variables | ({"REFLEX_REDIS_URL": settings.redis_url} if settings.redis_url else {})

@@ -13,9 +13,9 @@ than a hundred addresses in an hour makes new addresses wait, and is held to abo
 the same rule (OWASP Authentication Cheat Sheet, "Account Lockout"; RFC 4226, section 7.3).
 """
 
-import ipaddress
 from dataclasses import dataclass
 from datetime import timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
 
 COUNTING_WINDOW = timedelta(hours=1)
 KNOWN_FOR = timedelta(days=90)
@@ -83,13 +83,11 @@ def _wait(limit: Limit, tally: Tally) -> int:
 
 
 def network_of(address: str) -> str:
-    """What counts as one address: an IPv4 address, or the /64 that one IPv6 line owns."""
+    """What limits count as one: an IPv4 address, or the /64 that one IPv6 customer is given."""
     try:
-        parsed = ipaddress.ip_address(address.split("%", maxsplit=1)[0])
+        parsed = ip_address(address.split("%", maxsplit=1)[0])
     except ValueError:
         return address
-    if isinstance(parsed, ipaddress.IPv4Address):
+    if not isinstance(parsed, IPv6Address):
         return str(parsed)
-    if parsed.ipv4_mapped is not None:
-        return str(parsed.ipv4_mapped)
-    return str(ipaddress.ip_network((parsed, IPV6_NETWORK_BITS), strict=False))
+    return str(parsed.ipv4_mapped or ip_network((parsed, IPV6_NETWORK_BITS), strict=False))

@@ -52,7 +52,7 @@ def has_latin_letters(text: str) -> bool:
 
 
 def has_russian_letters(text: str) -> bool:
-    """Whether a Russian letter stands in the text."""
+    """Whether a letter of the Russian alphabet stands in the text."""
     return _RUSSIAN_LETTER.search(text) is not None
 
 

@@ -92,7 +92,7 @@ def _start(session: Session, ticket: SignInTicket, device: str, address: str) ->
 
 
 def find_actor(session: Session, fingerprint: str, address: str = "") -> Actor | None:
-    """Who holds the session with this fingerprint, if it is alive; notes that it was seen."""
+    """Who holds the session with this fingerprint, if it is alive."""
     found = session.exec(
         select(UserSession, User)
         .outerjoin(User, col(User.id) == col(UserSession.user_id))
@@ -101,13 +101,10 @@ def find_actor(session: Session, fingerprint: str, address: str = "") -> Actor |
     if found is None:
         return None
     row, user = found
-    now = clock.now()
-    if not is_session_alive(row.kind, row.last_seen_at, row.expires_at, now):
+    if not is_session_alive(row.kind, row.last_seen_at, row.expires_at, clock.now()):
         return None
     if user is not None and not user.is_active:
         return None
-    if now - row.last_seen_at > TOUCH_INTERVAL:
-        row.last_seen_at = now
     return _as_actor(row, user, address)
 
 
@@ -119,6 +116,21 @@ def _as_actor(row: UserSession, user: User | None, address: str) -> Actor:
         user_id=row.user_id,
         account_id=row.account_id,
         address=address,
+    )
+
+
+def is_touch_due(session: Session, actor: Actor) -> bool:
+    """Whether the actor's session was last noted as seen more than a minute ago."""
+    last_seen_at = session.get_one(UserSession, actor.session_id).last_seen_at
+    return clock.now() - last_seen_at > TOUCH_INTERVAL
+
+
+def touch_session(session: Session, fingerprint: str) -> None:
+    """Note that the session was seen now: its idle time starts again."""
+    session.exec(
+        update(UserSession)
+        .where(col(UserSession.token_hash) == fingerprint, col(UserSession.revoked_at).is_(None))
+        .values(last_seen_at=clock.now())
     )
 
 

@@ -4,7 +4,7 @@ The guard runs before every handler. It looks the session up in the database, th
 state when it belongs to somebody else, and lets pass only what the registry opens to this session.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
@@ -17,8 +17,8 @@ from reflex_base.registry import RegistrationContext
 from avk_app import routes
 from avk_app.domain.access import Access, is_open
 from avk_app.services.access import Actor
-from avk_app.services.database import transaction
-from avk_app.services.sessions import find_actor
+from avk_app.services.database import reading, transaction
+from avk_app.services.sessions import find_actor, is_touch_due, touch_session
 from avk_app.state.arguments import arguments_fit
 
 log = structlog.get_logger()
@@ -85,8 +85,14 @@ def fingerprint_in(router_data: dict[str, Any]) -> str:
 
 
 def _look_up(fingerprint: str, address: str) -> Actor | None:
-    with transaction() as session:
-        return find_actor(session, fingerprint, address)
+    """Reading takes no lock: only a session not seen for a while is written to."""
+    with reading() as session:
+        actor = find_actor(session, fingerprint, address)
+        is_due = actor is not None and is_touch_due(session, actor)
+    if is_due:
+        with transaction() as session:
+            touch_session(session, fingerprint)
+    return actor
 
 
 class AccessGuard(rx.Middleware):
@@ -94,25 +100,57 @@ class AccessGuard(rx.Middleware):
 
     async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
         root = state._get_root_state()
-        actor = await self._identify(root)
-        _current_actor.set(actor)
+        actor, fingerprint = await self._identify(root)
+        has_changed = await _claim(root, fingerprint if actor else "")
         access = access_of(event.name)
-        if access is not None and is_open(access, actor.kind if actor else ""):
-            return None if _is_well_formed(event) else _refusal(event, actor, "arguments")
-        refused = _refusal(event, actor, "access")
-        return _sign_in_page() if _needs_sign_in(access, actor) else refused
+        reason = _reason_to_refuse(access, actor, event)
+        if not reason:
+            return None
+        log.info(
+            "handler_denied", handler=event.name[:200], reason=reason, session=actor and actor.session_id
+        )
+        wiped = await _wiped(root) if has_changed else {}
+        return StateUpdate(delta=wiped, events=_way_out(access, actor, has_ended=bool(fingerprint)))
 
-    async def _identify(self, root: BaseState) -> Actor | None:
+    async def _identify(self, root: BaseState) -> tuple[Actor | None, str]:
         fingerprint = fingerprint_in(root.router_data)
         address = str(root.router_data.get("ip", ""))[:MAX_ADDRESS_LENGTH]
-        _current_address.set(address)
         actor = await rx.run_in_thread(lambda: _look_up(fingerprint, address)) if fingerprint else None
-        owner = await root.get_state(SessionState)
-        expected = fingerprint if actor else ""
-        if owner._owner != expected:
-            root.reset()
-            owner._owner = expected
-        return actor
+        _current_address.set(address)
+        _current_actor.set(actor)
+        return actor, fingerprint
+
+
+async def _claim(root: BaseState, owner: str) -> bool:
+    """Make the tab's state this session's, empty if it was another's. States not loaded yet are loaded
+    first: a reset passes over them. Tells whether anything was thrown away."""
+    session_state = await root.get_state(SessionState)
+    if session_state._owner == owner:
+        return False
+    for state in _all_states(rx.State):
+        await root.get_state(state)
+    root.reset()
+    session_state._owner = owner
+    return True
+
+
+def _all_states(state: type[BaseState]) -> Iterator[type[BaseState]]:
+    yield state
+    for substate in state.get_substates():
+        yield from _all_states(substate)
+
+
+async def _wiped(root: BaseState) -> dict[str, Any]:
+    """The empty values, for the screen: a refused call must not leave another's data there."""
+    delta = await root._get_resolved_delta()
+    root._clean()
+    return dict(delta)
+
+
+def _reason_to_refuse(access: Access | None, actor: Actor | None, event: Event) -> str:
+    if access is None or not is_open(access, actor.kind if actor else ""):
+        return "access"
+    return "" if _is_well_formed(event) else "arguments"
 
 
 def _is_well_formed(event: Event) -> bool:
@@ -123,18 +161,11 @@ def _is_well_formed(event: Event) -> bool:
     return not has_storage and arguments_fit(handler, event.payload)
 
 
-def _refusal(event: Event, actor: Actor | None, reason: str) -> StateUpdate:
-    log.info("handler_denied", handler=event.name[:200], reason=reason, session=actor and actor.session_id)
-    return StateUpdate()
-
-
-def _needs_sign_in(access: Access | None, actor: Actor | None) -> bool:
-    """Somebody whose session ended is shown the sign-in page; every other refusal is silent."""
-    return actor is None and access in (Access.SUBSCRIBER, Access.PASSWORD, Access.STAFF)
-
-
-def _sign_in_page() -> StateUpdate:
-    return StateUpdate(events=Event.from_event_type(rx.redirect(routes.LOGIN)))
+def _way_out(access: Access | None, actor: Actor | None, *, has_ended: bool) -> list[Event]:
+    """Nobody is shown the sign-in page, and told when a session has ended; every other refusal is silent."""
+    if actor is not None or access not in (Access.SUBSCRIBER, Access.PASSWORD, Access.STAFF):
+        return []
+    return Event.from_event_type(rx.redirect(routes.LOGIN_AFTER_END if has_ended else routes.LOGIN))
 
 
 def undeclared_handlers() -> list[str]:

@@ -6,6 +6,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from avk_app.config import get_settings
 from avk_app.services.sessions import OpenedSession, fingerprint_of
+from avk_app.web.addresses import client_address
 
 
 def cookie_name() -> str:
@@ -41,7 +42,8 @@ class CookieShield:
     """Takes the Cookie header off every socket and puts the session's fingerprint in its place.
 
     The framework logs headers and keeps them in its state; what it never gets it cannot leak. A
-    client's own Authorization header is dropped, so the fingerprint can only come from here.
+    client's own Authorization header is dropped, so the fingerprint can only come from here. It is told
+    the same address that the routes see, whatever a client claims in headers.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -49,13 +51,16 @@ class CookieShield:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
-            scope = {**scope, "headers": _shielded_headers(scope)}
+            connection = HTTPConnection(scope)
+            port = connection.client.port if connection.client else 0
+            peer = (client_address(connection), port)
+            scope = {**scope, "headers": _shielded_headers(connection), "client": peer}
         await self._app(scope, receive, send)
 
 
-def _shielded_headers(scope: Scope) -> list[tuple[bytes, bytes]]:
+def _shielded_headers(connection: HTTPConnection) -> list[tuple[bytes, bytes]]:
     hidden = (b"cookie", b"authorization")
-    headers = [pair for pair in scope["headers"] if pair[0].lower() not in hidden]
-    if fingerprint := fingerprint_from(HTTPConnection(scope)):
+    headers = [pair for pair in connection.scope["headers"] if pair[0].lower() not in hidden]
+    if fingerprint := fingerprint_from(connection):
         headers.append((b"authorization", f"fp {fingerprint}".encode()))
     return headers

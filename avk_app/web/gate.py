@@ -19,7 +19,8 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from avk_app.config import Settings
-from avk_app.web.addresses import client_address, network_of
+from avk_app.domain.limits import network_of
+from avk_app.web.addresses import client_address
 
 log = structlog.get_logger()
 

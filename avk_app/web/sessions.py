@@ -3,6 +3,8 @@
 Forms on foreign pages never get here: see `web.doors`.
 """
 
+from urllib.parse import parse_qs
+
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -22,28 +24,40 @@ SEE_OTHER = 303
 
 async def open_session(request: Request) -> Response:
     """POST a ticket, get the cookie and a full page load of the dashboard."""
-    form = await request.form(max_files=0, max_fields=4, max_part_size=MAX_FORM_BYTES)
-    ticket = str(form.get("ticket", ""))
+    ticket = _ticket_in(await request.body())
     device = describe_device(request.headers.get("user-agent", ""))
     address = client_address(request)
     try:
-        opened = await run_in_threadpool(_redeem, ticket, device, address)
+        opened = await run_in_threadpool(_redeem, ticket, fingerprint_from(request), device, address)
     except NotFound:
-        return RedirectResponse(f"{routes.LOGIN}?expired=1", SEE_OTHER)
-    response = RedirectResponse(routes.DASHBOARD, SEE_OTHER)
+        return _see_other(routes.LOGIN_AFTER_END)
+    response = _see_other(routes.DASHBOARD)
     set_session_cookie(response, opened)
     return response
 
 
-def _redeem(ticket: str, device: str, address: str) -> sessions.OpenedSession:
+def _ticket_in(body: bytes) -> str:
+    """Whatever else a hostile client sends is no ticket."""
+    fields = parse_qs(body[:MAX_FORM_BYTES].decode("ascii", "replace"))
+    return fields.get("ticket", [""])[0]
+
+
+def _redeem(ticket: str, replaced: str, device: str, address: str) -> sessions.OpenedSession:
+    """The session whose cookie is replaced ends too: nobody could sign it out any more."""
     with transaction() as session:
-        return sessions.open_session(session, ticket, device, address)
+        opened = sessions.open_session(session, ticket, device, address)
+        sessions.close_session(session, replaced)
+        return opened
+
+
+def _see_other(address: str) -> Response:
+    return RedirectResponse(address, SEE_OTHER, headers={"Cache-Control": "no-store"})
 
 
 async def close_session(request: Request) -> Response:
     """Sign out: a full navigation, so that the tab's socket comes back as nobody."""
     await run_in_threadpool(_revoke, fingerprint_from(request))
-    response = RedirectResponse(routes.HOME, SEE_OTHER)
+    response = _see_other(routes.HOME)
     clear_session_cookie(response)
     response.headers["Clear-Site-Data"] = '"cache"'
     return response

@@ -134,23 +134,23 @@ def test_limits_come_before_the_look_up_and_the_hashing(
         sign_in_by_password(PasswordSignIn("somebody", "x", "192.0.2.1"), _within(session))
 
 
-def test_a_failure_outlives_the_exception_that_reports_it(engine: Engine) -> None:
+def test_a_failure_outlives_the_exception_that_reports_it(shared_engine: Engine) -> None:
     address = _new_address()
     command = SurnameSignIn("Иванов", "0000000000", address)
     for _ in range(PAIR.free_failures):
         with pytest.raises(SignInFailed):
-            sign_in_by_surname(command, partial(transaction, engine))
+            sign_in_by_surname(command, partial(transaction, shared_engine))
     with pytest.raises(TooManyAttempts):
-        sign_in_by_surname(command, partial(transaction, engine))
+        sign_in_by_surname(command, partial(transaction, shared_engine))
 
 
-def test_two_hundred_guesses_at_once_do_not_slip_past_the_limit(engine: Engine) -> None:
+def test_two_hundred_guesses_at_once_do_not_slip_past_the_limit(shared_engine: Engine) -> None:
     address, number_tried = _new_address(), with_check_digit("400000000")
 
     def guess(number: int) -> str:
         command = SurnameSignIn(f"Фамилия{'а' * number}", number_tried, address)
         try:
-            sign_in_by_surname(command, partial(transaction, engine))
+            sign_in_by_surname(command, partial(transaction, shared_engine))
         except (SignInFailed, TooManyAttempts) as refusal:
             return type(refusal).__name__
         return "in"
