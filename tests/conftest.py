@@ -4,12 +4,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Engine
 from sqlmodel import Session, SQLModel
 
 from avk_app.services.database import WRITES, build_engine, transaction
 from avk_app.services.policy import load_policy
 from tests.databases import migrate_to_head, postgres_url
+
+# A busy machine is no defect.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 DIALECTS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
