@@ -14,6 +14,7 @@ AGREEMENT = "/agreement"
 SESSION_OPEN = "/session/open"
 SESSION_CLOSE = "/session/close"
 HEALTH = "/healthz"
+ENVIRONMENT_STYLES = "/environment.css"
 
 PUBLIC_PAGES = (HOME, LOGIN, TARIFFS, CONSULT, AGREEMENT)
 PRIVATE_PAGES = (DASHBOARD, READINGS, PROFILE)

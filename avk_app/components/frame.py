@@ -8,7 +8,6 @@ from avk_app import routes
 from avk_app.components.actions import consult_link, plain_link, sign_out_button
 from avk_app.components.icons import place_icon
 from avk_app.components.logo import logo
-from avk_app.config import get_settings
 from avk_app.texts import shell
 
 _PLACES = (
@@ -26,7 +25,7 @@ def public_page(*children: Any) -> rx.Component:
         consult_link(shell.CONSULT),
         class_name="top-right",
     )
-    return rx.fragment(_skip_link(), _header(logo(routes.HOME), right), *_demo_notice(), *children, _footer())
+    return rx.fragment(_skip_link(), _header(logo(routes.HOME), right), *children, _footer())
 
 
 def subscriber_page(*children: Any, active: str) -> rx.Component:
@@ -45,7 +44,6 @@ def subscriber_page(*children: Any, active: str) -> rx.Component:
     return rx.fragment(
         _skip_link(),
         _header(logo(routes.DASHBOARD), navigation, right),
-        *_demo_notice(),
         *children,
         _footer(),
         tabs,
@@ -68,7 +66,7 @@ def _skip_link() -> rx.Component:
 
 
 def _header(*children: rx.Component) -> rx.Component:
-    return rx.el.header(rx.el.div(*children, class_name="wrap"), class_name="top")
+    return rx.el.header(rx.el.div(*children, class_name="wrap"), _demo_notice(), class_name="top")
 
 
 def _place_links(
@@ -92,6 +90,7 @@ def _footer() -> rx.Component:
             _contact(shell.CONTACT_EMAIL_LABEL, shell.CONTACT_EMAIL, shell.CONTACT_EMAIL_LINK),
             rx.el.div(
                 rx.el.div(shell.QUESTIONS),
+                rx.el.a(shell.TARIFFS, href=routes.TARIFFS, class_name="footer-link"),
                 rx.el.a(shell.CONSULT, href=routes.CONSULT, class_name="footer-link"),
                 rx.el.a(shell.AGREEMENT, href=routes.AGREEMENT, class_name="footer-link"),
             ),
@@ -107,7 +106,6 @@ def _contact(label: str, text: str, address: str) -> rx.Component:
     )
 
 
-def _demo_notice() -> list[rx.Component]:
-    if get_settings().is_production:
-        return []
-    return [rx.el.aside(shell.DEMO_NOTICE, class_name="demo-notice", aria_label=shell.DEMO)]
+def _demo_notice() -> rx.Component:
+    """Built into every page; `web.environment` hides it in production."""
+    return rx.el.div(shell.DEMO_NOTICE, class_name="notice-line demo-notice")

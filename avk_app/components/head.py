@@ -2,13 +2,16 @@
 
 import reflex as rx
 
+from avk_app import routes
+
 _SURFACE_LIGHT = "#ffffff"
 _SURFACE_DARK = "#14202c"
 
 
 def head_components() -> list[rx.Component]:
-    """The icon, and the browser's own bars in the colour of the page's header."""
+    """The icon, the environment's styles, and the browser's own bars in the colour of the header."""
     return [
+        rx.el.link(rel="stylesheet", href=routes.ENVIRONMENT_STYLES),
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         _theme_color(_SURFACE_LIGHT, "light"),
         _theme_color(_SURFACE_DARK, "dark"),

@@ -39,7 +39,7 @@ def error_boundary(**props: Any) -> rx.Component:
 
 
 def _without_scripts() -> rx.Component:
-    return rx.el.p(shell.NO_SCRIPTS, class_name="demo-notice")
+    return rx.el.p(shell.NO_SCRIPTS, class_name="notice-line")
 
 
 def _broken_page() -> rx.Component:

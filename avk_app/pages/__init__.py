@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from avk_app.pages import agreement, consult, dashboard, home, login, not_found, tariffs
+from avk_app.pages import agreement, consult, dashboard, home, login, not_found, styleguide, tariffs
 
 
 def register_pages(app: rx.App) -> None:
@@ -13,4 +13,5 @@ def register_pages(app: rx.App) -> None:
     consult.register(app)
     agreement.register(app)
     tariffs.register(app)
+    styleguide.register(app)
     not_found.register(app)

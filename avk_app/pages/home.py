@@ -3,6 +3,7 @@
 import reflex as rx
 
 from avk_app import routes
+from avk_app.components.dial_picture import dial_picture
 from avk_app.components.frame import public_page
 from avk_app.components.sign_in_form import sign_in_card
 from avk_app.components.surfaces import card
@@ -41,7 +42,11 @@ def _more() -> rx.Component:
 def _cards() -> rx.Component:
     return rx.el.div(
         rx.el.h2(texts.CARDS_TITLE, class_name="visually-hidden"),
-        card(rx.el.h3(texts.HOW_TO), _dial(), rx.el.p(texts.HOW_TO_TEXT, class_name="muted")),
+        card(
+            rx.el.h3(texts.HOW_TO),
+            dial_picture("00419", "790", texts.HOW_TO_DIAL),
+            rx.el.p(texts.HOW_TO_TEXT, class_name="muted"),
+        ),
         card(rx.el.h3(texts.DEADLINE), rx.el.p(texts.DEADLINE_TEXT, class_name="muted")),
         card(
             rx.el.h3(texts.QUESTION),
@@ -50,18 +55,6 @@ def _cards() -> rx.Component:
             rx.el.a(shell.CONSULT, href=routes.CONSULT, class_name="btn btn-quiet"),
         ),
         class_name="wrap grid-three main",
-    )
-
-
-def _dial() -> rx.Component:
-    black, red = "00419", "790"
-    return rx.el.div(
-        *(rx.el.i(digit) for digit in black),
-        rx.el.span(","),
-        *(rx.el.i(digit, class_name="red") for digit in red),
-        role="img",
-        aria_label=texts.HOW_TO_DIAL,
-        class_name="dial-picture",
     )
 
 
