@@ -1,5 +1,6 @@
 """Fixtures every test may use. Services run on SQLite and on PostgreSQL, on a schema made by migrations."""
 
+from asyncio import events
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -63,3 +64,15 @@ def shared_engine(engine: Engine) -> Iterator[Engine]:
 def _own_data_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test touches the developer's own data."""
     monkeypatch.setenv("AVK_DATA_DIR", str(tmp_path))
+
+
+@pytest.fixture(autouse=True)
+def _no_loop_left_by_the_browser(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Playwright keeps its loop running in this thread between tests; others want to run their own."""
+    left = None if "playwright" in request.fixturenames else events._get_running_loop()
+    if left is None:
+        yield
+        return
+    events._set_running_loop(None)
+    yield
+    events._set_running_loop(left)
