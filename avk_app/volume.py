@@ -34,6 +34,11 @@ def format_cubic_metres_short(volume_litres: int) -> str:
     return f"{sign}{group_thousands(tenths // 10)},{tenths % 10}"
 
 
+def format_about(volume_litres: int) -> str:
+    """7049 → «7 м³», 3149 → «3,1 м³»: for «около …»."""
+    return f"{format_cubic_metres_short(volume_litres).removesuffix(',0')}{NARROW_SPACE}м³"
+
+
 def format_dial(value_litres: int, digits: int) -> str:
     """412385 on a five-digit dial → «00412,385»."""
     metres, litres = divmod(value_litres, LITRES_PER_CUBIC_METRE)

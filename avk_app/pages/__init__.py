@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from avk_app.pages import agreement, consult, dashboard, home, login, not_found, styleguide, tariffs
+from avk_app.pages import agreement, consult, dashboard, home, login, not_found, readings, styleguide, tariffs
 
 
 def register_pages(app: rx.App) -> None:
@@ -14,4 +14,5 @@ def register_pages(app: rx.App) -> None:
     agreement.register(app)
     tariffs.register(app)
     styleguide.register(app)
+    readings.register(app)
     not_found.register(app)

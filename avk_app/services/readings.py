@@ -17,6 +17,7 @@ from avk_app.domain.readings import (
     usual_monthly_litres,
 )
 from avk_app.models import Meter, Reading
+from avk_app.models.meters import MeterKind
 from avk_app.models.readings import ReadingSource, ReadingStatus
 from avk_app.services.policy import get_policy_values
 
@@ -41,6 +42,20 @@ class StoredReading:
 
 
 @dataclass(frozen=True)
+class MeterFacts:
+    """What is written on a meter and in its passport."""
+
+    id: int
+    serial: str
+    kind: MeterKind
+    place: str
+    digits: int
+    installed_on: date
+    initial_litres: int
+    verification_due_on: date
+
+
+@dataclass(frozen=True)
 class MeterRecord:
     """An open meter as it stands when a reading of `period` comes.
 
@@ -48,7 +63,7 @@ class MeterRecord:
     known; `current` is what was already sent for the period.
     """
 
-    meter: Meter
+    meter: MeterFacts
     period: Period
     previous: StoredReading | None
     current: StoredReading | None
@@ -81,15 +96,30 @@ def parse_flags(text: str) -> tuple[ReadingFlag, ...]:
     return tuple(ReadingFlag(code) for code in text.split() if code in _KNOWN_FLAGS)
 
 
-def list_open_meters(session: Session, account_id: int, on_day: date) -> Sequence[Meter]:
+def list_open_meters(session: Session, account_id: int, on_day: date) -> list[MeterFacts]:
     """The account's meters in use on a day, cold before hot, then as they were installed."""
     is_open = or_(col(Meter.removed_on).is_(None), col(Meter.removed_on) > on_day)
-    return session.exec(
+    rows = session.exec(
         select(Meter)
         .where(col(Meter.account_id) == account_id, is_open, col(Meter.installed_on) <= on_day)
         .order_by(col(Meter.kind), col(Meter.id))
         .limit(MAX_METERS)
-    ).all()
+    )
+    return [as_facts(row) for row in rows]
+
+
+def as_facts(row: Meter) -> MeterFacts:
+    """A meter without its table."""
+    return MeterFacts(
+        id=row.id or 0,
+        serial=row.serial,
+        kind=row.kind,
+        place=row.place,
+        digits=row.digits,
+        installed_on=row.installed_on,
+        initial_litres=row.initial_litres,
+        verification_due_on=row.verification_due_on,
+    )
 
 
 def load_meter_records(
@@ -97,13 +127,11 @@ def load_meter_records(
 ) -> list[MeterRecord]:
     """Every open meter of the account with what is known of it; three queries whatever their number."""
     meters = list_open_meters(session, account_id, today)
-    ids = [meter.id or 0 for meter in meters]
+    ids = [meter.id for meter in meters]
     since = period.plus(-rules.usual_history_months - 1)
     recent = _by_meter(_current_rows(session, ids, since))
     older = _by_meter(_latest_before(session, ids, since))
-    return [
-        _record(meter, [*older[meter.id or 0], *recent[meter.id or 0]], period, rules) for meter in meters
-    ]
+    return [_record(meter, [*older[meter.id], *recent[meter.id]], period, rules) for meter in meters]
 
 
 def _current_rows(session: Session, meter_ids: list[int], since: Period) -> Sequence[Reading]:
@@ -141,7 +169,9 @@ def _by_meter(rows: Iterable[Reading]) -> dict[int, list[StoredReading]]:
     return grouped
 
 
-def _record(meter: Meter, readings: list[StoredReading], period: Period, rules: ReadingRules) -> MeterRecord:
+def _record(
+    meter: MeterFacts, readings: list[StoredReading], period: Period, rules: ReadingRules
+) -> MeterRecord:
     earlier = [reading for reading in readings if reading.period < period]
     current = next((reading for reading in readings if reading.period == period), None)
     later = next((reading for reading in readings if reading.period > period), None)

@@ -55,7 +55,7 @@ class CheckedReading:
 
     @property
     def meter_id(self) -> int:
-        return self.record.meter.id or 0
+        return self.record.meter.id
 
     @property
     def is_unchanged(self) -> bool:
@@ -84,7 +84,7 @@ def check_readings(session: Session, actor: Actor, command: ReadingsCommand) -> 
         raise NotFound("period")
     rules = get_reading_rules(session, today)
     records = {
-        record.meter.id or 0: record
+        record.meter.id: record
         for record in load_meter_records(session, account.id or 0, command.period, today, rules)
     }
     typed = [reading for reading in command.readings if reading.text.strip()]

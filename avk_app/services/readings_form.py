@@ -58,6 +58,7 @@ class ReadingsForm:
     """All meters of an account for one period. `days_left` is negative once the period closed."""
 
     account_id: int
+    account_number: str
     period: Period
     today: date
     closes_on: date
@@ -81,6 +82,7 @@ def get_readings_form(session: Session, actor: Actor, period: Period | None = No
     records = load_meter_records(session, account.id or 0, wanted, today, get_reading_rules(session, today))
     return ReadingsForm(
         account_id=account.id or 0,
+        account_number=account.number,
         period=wanted,
         today=today,
         closes_on=closes_on(wanted, close_day),
@@ -95,7 +97,7 @@ def get_readings_form(session: Session, actor: Actor, period: Period | None = No
 def _meter_form(record: MeterRecord, today: date, warning_days: int) -> MeterForm:
     meter, days_to_verification = record.meter, (record.meter.verification_due_on - today).days
     return MeterForm(
-        meter_id=meter.id or 0,
+        meter_id=meter.id,
         serial=meter.serial,
         kind=meter.kind,
         place=meter.place,

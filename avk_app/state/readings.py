@@ -1,0 +1,173 @@
+"""The readings page: what was typed becomes a command, what the service answers becomes cards.
+
+Nothing kept here is needed to send: the form carries period, values and request key, so a page whose
+server started anew in the meantime still sends what its person sees.
+"""
+
+from typing import Any
+
+import reflex as rx
+
+from avk_app.domain.access import Access
+from avk_app.domain.period import Period
+from avk_app.errors import Conflict, InvalidInput, NotFound
+from avk_app.services.readings_check import ReadingsCommand, check_readings
+from avk_app.services.readings_form import ReadingsForm, get_readings_form
+from avk_app.services.readings_submit import ReadingQuestions, ReadingReceipt, submit_readings
+from avk_app.state.forms import focus_summary
+from avk_app.state.guard import allow
+from avk_app.state.readings_input import check_command, command_of, find_period, is_id, parse_fills, typed_in
+from avk_app.state.runtime import require_actor, run_service
+from avk_app.texts import readings as texts
+from avk_app.view_models.forms import FieldError
+from avk_app.view_models.readings import (
+    EMPTY,
+    FORM,
+    LOADING,
+    SENT,
+    MeterCard,
+    OtherPeriod,
+    ReceiptView,
+    draft_name,
+    look_again,
+    meter_cards,
+    mode_of,
+    other_period,
+    page_lead,
+    page_title,
+    problems_of,
+    send_label,
+    sent_view,
+    with_answers,
+)
+from avk_app.volume import MAX_INPUT_LENGTH
+
+OUTCOME_ID = "outcome"
+LOOK_AGAIN_ID = "look-again"
+
+
+class ReadingsState(rx.State):
+    """The form or the receipt of one period. `asked_key` names the content that was asked about."""
+
+    mode: str = LOADING
+    title: str = texts.TITLE
+    lead: str = ""
+    period_code: str = ""
+    draft: str = ""
+    accepted_key: str = ""
+    asked_key: str = ""
+    send_label: str = ""
+    look_again: str = ""
+    notice: str = ""
+    has_several: bool = False
+    cards: list[MeterCard] = []
+    problems: list[FieldError] = []
+    receipt: ReceiptView = ReceiptView()
+    other: OtherPeriod = OtherPeriod()
+    _typed: dict[int, str] = {}
+
+    @rx.event
+    @allow(Access.SUBSCRIBER)
+    async def load(self) -> None:
+        await self._open(None)
+
+    @rx.event
+    @allow(Access.SUBSCRIBER)
+    async def choose_period(self, code: int = 0) -> None:
+        if period := find_period(code):
+            await self._open(period)
+
+    @rx.event
+    @allow(Access.SUBSCRIBER)
+    async def correct(self) -> None:
+        """Back to the form, with what was sent in its fields."""
+        if self.cards:
+            self.mode = FORM
+
+    @rx.event
+    @allow(Access.SUBSCRIBER)
+    async def keep(self) -> None:
+        """Leave everything as it was accepted."""
+        if self.receipt.title:
+            self.mode = SENT
+
+    @rx.event
+    @allow(Access.SUBSCRIBER)
+    async def check(self, meter_id: int = 0, text: str = "") -> None:
+        """Say what the value in one field means, beside the others."""
+        if not is_id(meter_id) or not isinstance(text, str):
+            return
+        cut = text[: MAX_INPUT_LENGTH + 1]
+        if self._typed.get(meter_id, "") != cut:
+            await self._check({meter_id: cut})
+
+    @rx.event
+    @allow(Access.SUBSCRIBER)
+    async def take_suggestion(self, fills: str = "") -> None:
+        """The browser has put the suggestion into its fields; say what it means."""
+        await self._check(parse_fills(fills))
+
+    @rx.event
+    @allow(Access.SUBSCRIBER)
+    async def submit(self, form: dict[str, Any] | None = None) -> Any:
+        self.problems, self.notice = [], ""
+        command, actor = command_of(form), require_actor()
+        try:
+            outcome = await run_service(lambda session: submit_readings(session, actor, command))
+        except InvalidInput as refusal:
+            await self._check(typed_in(form))
+            self.problems = problems_of(refusal, self.cards)
+            return focus_summary()
+        except (Conflict, NotFound) as refusal:
+            self.notice = texts.MOMENT_OF_CONFLICT if isinstance(refusal, Conflict) else texts.GONE
+            return None
+        self._typed = typed_in(form)
+        if isinstance(outcome, ReadingQuestions):
+            return self._ask(command, outcome)
+        await self._confirm(command, outcome)
+        return rx.set_focus(OUTCOME_ID)
+
+    async def _open(self, period: Period | None) -> None:
+        actor = require_actor()
+        try:
+            form = await run_service(lambda session: get_readings_form(session, actor, period))
+        except NotFound:
+            self.mode = EMPTY
+            return
+        self._show(form)
+        self.mode = mode_of(form)
+
+    def _show(self, form: ReadingsForm) -> None:
+        self.title, self.lead = page_title(form), page_lead(form)
+        self.period_code, self.draft = str(form.period.code), draft_name(form)
+        self.cards, self.other = meter_cards(form), other_period(form)
+        self.has_several = len(form.meters) > 1
+        self.send_label, self.receipt = send_label(len(form.meters)), sent_view(form)
+        self.look_again, self.notice, self.accepted_key, self.asked_key = "", "", "", ""
+        self.problems, self._typed = [], {}
+
+    async def _check(self, changes: dict[int, str]) -> None:
+        """Only meters on the page are looked at, so that a client cannot make the state grow."""
+        known = {card.meter_id for card in self.cards}
+        typed = self._typed | changes
+        self._typed = {meter_id: text for meter_id, text in typed.items() if meter_id in known}
+        command, actor = check_command(self.period_code, self._typed), require_actor()
+        try:
+            checked = await run_service(lambda session: check_readings(session, actor, command))
+        except NotFound:
+            self.notice = texts.GONE
+            return
+        self.cards = with_answers(self.cards, tuple(checked))
+        self.look_again, self.asked_key = "", ""
+
+    def _ask(self, command: ReadingsCommand, questions: ReadingQuestions) -> Any:
+        self.cards = with_answers(self.cards, questions.checked)
+        self.look_again, self.asked_key = look_again(self.cards), command.request_key
+        return rx.set_focus(LOOK_AGAIN_ID)
+
+    async def _confirm(self, command: ReadingsCommand, receipt: ReadingReceipt) -> None:
+        actor = require_actor()
+        form = await run_service(lambda session: get_readings_form(session, actor, command.period))
+        self._show(form)
+        self.receipt, self.accepted_key = sent_view(form, receipt), command.request_key
+        self.mode = SENT
