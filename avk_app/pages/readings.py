@@ -12,7 +12,8 @@ from avk_app.pages.readings_history import history_section
 from avk_app.state.readings import LOOK_AGAIN_ID, OUTCOME_ID, ReadingsState
 from avk_app.texts import readings as texts
 from avk_app.texts import shell
-from avk_app.view_models.readings import EMPTY, FORM, LOADING, SENT, MeterCard, SentLine
+from avk_app.view_models.readings import EMPTY, FORM, LOADING, SENT, MeterCard
+from avk_app.view_models.readings_receipt import SentLine
 
 
 def page() -> rx.Component:

@@ -27,7 +27,6 @@ from avk_app.view_models.readings import (
     SENT,
     MeterCard,
     OtherPeriod,
-    ReceiptView,
     draft_name,
     look_again,
     meter_cards,
@@ -37,9 +36,9 @@ from avk_app.view_models.readings import (
     page_title,
     problems_of,
     send_label,
-    sent_view,
     with_answers,
 )
+from avk_app.view_models.readings_receipt import ReceiptView, sent_view
 from avk_app.volume import MAX_INPUT_LENGTH
 
 OUTCOME_ID = "outcome"
