@@ -14,7 +14,7 @@ from avk_app.domain.period import Period
 from avk_app.models import Account, Meter, Reading
 from avk_app.models.meters import MeterKind
 from avk_app.models.readings import ReadingStatus
-from tests.e2e.conftest import Portal
+from tests.e2e.server import Portal
 from tests.factories import make_account, make_history, make_meter
 
 SEND = "Передать показания двух водомеров"
