@@ -72,7 +72,7 @@ def fill_button(label: str, fills: str, **props: Any) -> rx.Component:
     return rx.el.button(
         label,
         type="button",
-        class_name="btn btn-quiet btn-small num",
+        class_name="btn btn-quiet btn-small",
         custom_attrs={"data-fills": fills},
         **props,
     )
