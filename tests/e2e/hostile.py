@@ -65,7 +65,11 @@ class HostileClient:
 
     async def send(self, name: Any, payload: Any, path: str = "/") -> None:
         await self.send_raw(
-            {"name": name, "payload": payload, "router_data": {"pathname": path, "query": {}}}
+            {
+                "name": name,
+                "payload": payload,
+                "router_data": {"pathname": path, "asPath": path, "query": {}},
+            }
         )
 
     async def send_raw(self, message: Any) -> None:
