@@ -30,8 +30,14 @@ def parse_phone(text: str, field: str) -> str:
 
 
 def format_phone(number: str) -> str:
-    """«+79021234567» → «8 (902) 123-45-67»; foreign numbers in their international form."""
-    parsed = phonenumbers.parse(number, HOME_REGION)
+    """«+79021234567» → «8 (902) 123-45-67»; foreign numbers in their international form.
+
+    What is no number, out of an old register, stays as it is.
+    """
+    try:
+        parsed = phonenumbers.parse(number, HOME_REGION)
+    except phonenumbers.NumberParseException:
+        return number
     is_home = parsed.country_code == phonenumbers.country_code_for_region(HOME_REGION)
     form = phonenumbers.PhoneNumberFormat
     return phonenumbers.format_number(parsed, form.NATIONAL if is_home else form.INTERNATIONAL)

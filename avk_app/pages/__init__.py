@@ -2,7 +2,18 @@
 
 import reflex as rx
 
-from avk_app.pages import agreement, consult, dashboard, home, login, not_found, readings, styleguide, tariffs
+from avk_app.pages import (
+    agreement,
+    consult,
+    dashboard,
+    home,
+    login,
+    not_found,
+    profile,
+    readings,
+    styleguide,
+    tariffs,
+)
 
 
 def register_pages(app: rx.App) -> None:
@@ -15,4 +26,5 @@ def register_pages(app: rx.App) -> None:
     tariffs.register(app)
     styleguide.register(app)
     readings.register(app)
+    profile.register(app)
     not_found.register(app)

@@ -12,8 +12,9 @@ from sqlmodel import Session
 
 from avk_app import clock
 from avk_app.domain.codes import parse_code
-from avk_app.domain.contacts import parse_email, parse_phone
+from avk_app.domain.contacts import parse_email
 from avk_app.domain.masking import mask_email, mask_phone
+from avk_app.domain.phones import parse_phone
 from avk_app.errors import FieldProblem, InvalidInput, NotAllowed
 from avk_app.letters import profile as letters
 from avk_app.models import Account

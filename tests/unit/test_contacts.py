@@ -1,56 +1,12 @@
-"""E-mail and phone: the forms people type, kept in one form."""
+"""E-mail addresses and network addresses: kept in one form, shown in part."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from avk_app.domain.contacts import format_phone, parse_email, parse_phone
+from avk_app.domain.contacts import parse_email
 from avk_app.domain.session_list import shorten_address
 from avk_app.errors import InvalidInput
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "+79021234567", "89021234567", "8 (902) 123-45-67", "9021234567",
-        "+7 902 123 45 67", " 8-902-123-45-67 ", "7 902 1234567",
-    ],
-)  # fmt: skip
-def test_russian_forms_are_one_number(text: str) -> None:
-    assert parse_phone(text, "phone") == "+79021234567"
-
-
-def test_a_city_number_is_taken_with_its_code() -> None:
-    assert parse_phone("8 (3955) 51-26-46", "phone") == "+73955512646"
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "51-26-46",
-        "123",
-        "телефон",
-        "+7902123456",
-        "8902123456789",
-        "1" * 10_000,
-        "\x00",
-        "🙂",
-        "8902123456a",
-    ],
-)
-def test_what_is_no_number_is_said_so(text: str) -> None:
-    with pytest.raises(InvalidInput):
-        parse_phone(text, "phone")
-
-
-@given(st.integers(9_000_000_000, 9_999_999_999))
-def test_a_shown_number_is_read_back(number: int) -> None:
-    try:
-        phone = parse_phone(f"+7{number}", "phone")
-    except InvalidInput:
-        return
-    assert parse_phone(format_phone(phone), "phone") == phone
 
 
 @pytest.mark.parametrize(

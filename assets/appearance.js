@@ -1,0 +1,21 @@
+/* Large type: on <html> before the first paint, kept in this browser, switched by the profile's check box. */
+(() => {
+  const KEY = "large-type";
+  const root = document.documentElement;
+  const read = () => {
+    try { return localStorage.getItem(KEY) === "on"; } catch { return false; }
+  };
+  const write = (isLarge) => {
+    try { localStorage.setItem(KEY, isLarge ? "on" : "off"); } catch { /* private mode: for this page only */ }
+  };
+  const apply = (isLarge) => root.classList.toggle(KEY, isLarge);
+
+  apply(read());
+  addEventListener("storage", (event) => { if (event.key === KEY) apply(read()); });
+  document.addEventListener("change", (event) => {
+    if (event.target.dataset?.appearance !== KEY) return;
+    write(event.target.checked);
+    apply(event.target.checked);
+  });
+  window.avkAppearance = { show: (box) => { if (box) box.checked = root.classList.contains(KEY); } };
+})();
