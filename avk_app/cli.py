@@ -2,13 +2,15 @@
 
 import typer
 
-from avk_app.commands import database, demo, serve, start
+from avk_app.commands import billing, checks, database, demo, serve, start
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
 app.command("migrate")(database.migrate)
 app.command("prepare")(start.prepare)
 app.command("serve")(serve.serve)
 app.command("start")(start.start)
+app.command("check")(checks.check)
+app.add_typer(billing.app, name="billing", help=billing.__doc__)
 app.add_typer(demo.app, name="demo", help=demo.__doc__)
 
 

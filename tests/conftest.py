@@ -11,7 +11,7 @@ from sqlmodel import Session, SQLModel
 
 from avk_app.services.database import WRITES, build_engine, transaction
 from avk_app.services.policy import load_policy
-from tests.databases import migrate_to_head, postgres_url
+from tests.databases import copy_database, migrate_to_head, postgres_url
 
 # A busy machine is no defect.
 settings.register_profile("patient", deadline=None)
@@ -58,6 +58,26 @@ def shared_engine(engine: Engine) -> Iterator[Engine]:
         for table in reversed(SQLModel.metadata.sorted_tables):
             if table not in filled:
                 connection.execute(table.delete())
+
+
+@pytest.fixture(scope="session", params=DIALECTS)
+def template_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """An empty, migrated database that nobody connects to: `fresh_engine` copies it."""
+    url = (
+        f"sqlite:///{tmp_path_factory.mktemp('template') / 'template.db'}"
+        if request.param == "sqlite"
+        else postgres_url(tmp_path_factory)
+    )
+    migrate_to_head(url)
+    return url
+
+
+@pytest.fixture
+def fresh_engine(template_url: str, tmp_path: Path) -> Iterator[Engine]:
+    """A database of its own, for tests that commit what can never be deleted."""
+    built = build_engine(copy_database(template_url, tmp_path))
+    yield built
+    built.dispose()
 
 
 @pytest.fixture(autouse=True)

@@ -47,6 +47,18 @@ def postgres_url(_factory: pytest.TempPathFactory) -> str:
     return f"postgresql+psycopg://avk@127.0.0.1:{port}/{name}"
 
 
+def copy_database(url: str, folder: Path) -> str:
+    """A copy of a database that nobody is connected to; a file's name or a database's is new."""
+    if url.startswith("sqlite"):
+        copy = folder / "copy.db"
+        shutil.copyfile(url.removeprefix("sqlite:///"), copy)
+        return f"sqlite:///{copy}"
+    server, _slash, template = url.rpartition("/")
+    name = f"copy_{os.urandom(4).hex()}"
+    _run("createdb", "-h", "127.0.0.1", "-p", str(_start_cluster()), "-U", "avk", "-T", template, name)
+    return f"{server}/{name}"
+
+
 @functools.cache
 def _start_cluster() -> int:
     """PostgreSQL refuses to run as root: the cluster belongs to another user then."""

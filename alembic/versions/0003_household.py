@@ -19,7 +19,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("premise", schema=None) as batch_op:
         batch_op.add_column(
-            sa.Column("has_hot_water", sa.Boolean(), server_default=sa.true(), nullable=False)
+            sa.Column("has_hot_water", sa.Boolean(), server_default=sa.false(), nullable=False)
         )
 
 

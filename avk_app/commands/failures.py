@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NoReturn
 
 import typer
 from sqlalchemy.exc import OperationalError, ProgrammingError
@@ -20,7 +21,7 @@ def exit_on_failure() -> Iterator[None]:
         fail(f"the database does not answer as it should: {error.orig}\nTry: python -m avk_app migrate")
 
 
-def fail(message: str) -> None:
+def fail(message: str) -> NoReturn:
     """Print the message and exit with code 1."""
     typer.echo(message, err=True)
     raise typer.Exit(1)

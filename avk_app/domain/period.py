@@ -41,6 +41,10 @@ class Period:
     def days(self) -> int:
         return self.last_day.day
 
+    def day(self, number: int) -> date:
+        """The day with this number, or the last one of a shorter month."""
+        return date(self.year, self.month, min(number, self.days))
+
     def plus(self, months: int) -> "Period":
         """The period so many months later (earlier when negative)."""
         years, month = divmod(self.year * MONTHS_A_YEAR + self.month - 1 + months, MONTHS_A_YEAR)

@@ -2,9 +2,12 @@
 
 from avk_app.models.accounts import Account, Premise
 from avk_app.models.audit import AuditRecord
+from avk_app.models.billing import Bill, BillingError, BillingRun, ChargeLine
 from avk_app.models.codes import ConfirmationCode
+from avk_app.models.ledger import LedgerEntry, LedgerSeal
 from avk_app.models.letters import Letter
 from avk_app.models.meters import Meter
+from avk_app.models.payments import Payment
 from avk_app.models.policy import PolicyRule
 from avk_app.models.readings import Reading, ReadingSubmission
 from avk_app.models.sessions import SignInAttempt, SignInTicket, UserSession
@@ -15,11 +18,18 @@ from avk_app.models.users import User, UserAccount
 __all__ = [
     "Account",
     "AuditRecord",
+    "Bill",
+    "BillingError",
+    "BillingRun",
+    "ChargeLine",
     "ConfirmationCode",
     "Consent",
+    "LedgerEntry",
+    "LedgerSeal",
     "Letter",
     "Meter",
     "Norm",
+    "Payment",
     "PolicyRule",
     "Premise",
     "Reading",

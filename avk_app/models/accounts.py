@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import true
+from sqlalchemy import false
 from sqlmodel import Field, SQLModel
 
 NAME_LENGTH = 80
@@ -18,7 +18,7 @@ class Premise(SQLModel, table=True):
     flat: str = Field(default="", max_length=16)
     is_private_house: bool = False
     registered_persons: int = Field(ge=0)
-    has_hot_water: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
+    has_hot_water: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class Account(SQLModel, table=True):

@@ -12,7 +12,8 @@ from avk_app.domain.metering import BilledMeter
 from avk_app.domain.period import Period
 from avk_app.domain.policy import PolicyKey
 from avk_app.services.access import Actor, get_own_account
-from avk_app.services.billing_facts import BillingFacts, load_facts, load_month_rules
+from avk_app.services.billing_facts import BillingFacts, load_facts
+from avk_app.services.billing_rules import load_month_rules
 from avk_app.services.policy import get_policy_value
 
 

@@ -1,29 +1,27 @@
-"""What charging needs to know, gathered for many accounts at once: meters, readings, households, rules."""
+"""What charging needs to know, gathered for many accounts at once: meters, readings, households.
+
+Rows are read as plain tuples: a city has hundreds of thousands of them a month.
+"""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlalchemy import select
+from sqlmodel import Session, col
 
-from avk_app.domain.billing import ChargedService, Household, MonthRules, Water
+from avk_app.domain.billing import Household, Water
 from avk_app.domain.consumption import DialReading, MeterLife
-from avk_app.domain.dated import row_in_force
-from avk_app.domain.metering import BilledMeter, EstimateTerms
+from avk_app.domain.metering import BilledMeter
 from avk_app.domain.period import Period
-from avk_app.domain.policy import PolicyKey
 from avk_app.domain.readings import ReadingFlag
-from avk_app.models import Account, Meter, Norm, Premise, Reading, TariffRate
+from avk_app.models import Account, Meter, Premise, Reading
+from avk_app.models.meters import MeterKind
 from avk_app.models.readings import ReadingStatus
-from avk_app.services.policy import get_policy_values
 
-_TERM_KEYS = (
-    PolicyKey.AVERAGE_MONTHS,
-    PolicyKey.AVERAGE_MINIMUM_MONTHS,
-    PolicyKey.AVERAGE_PERIODS,
-    PolicyKey.LAPSED_VERIFICATION_PERIODS,
-    PolicyKey.RAISED_NORM_HUNDREDTHS,
-)
+WATER_OF = {MeterKind.COLD: Water.COLD, MeterKind.HOT: Water.HOT}
 
 
 @dataclass(frozen=True)
@@ -35,117 +33,124 @@ class BillingFacts:
     meters: Mapping[Water, tuple[BilledMeter, ...]]
 
 
-def load_month_rules(session: Session, period: Period) -> MonthRules:
-    """The rates, norms and terms in force on the first day of a period. Raises RowsHaveGap, RowsOverlap."""
-    day = period.first_day
-    rates = session.exec(select(TariffRate)).all()
-    norms = session.exec(select(Norm)).all()
-    terms = get_policy_values(session, _TERM_KEYS, day)
-    return MonthRules(
-        rates_kopecks_per_m3={
-            service: row_in_force(
-                [row for row in rates if row.service.value == service], day, service
-            ).rate_kopecks_per_m3
-            for service in ChargedService
-        },
-        norms_litres={
-            water: row_in_force(
-                [row for row in norms if row.water.value == water], day, f"norm_{water}"
-            ).litres_per_person
-            for water in Water
-        },
-        raised_hundredths=terms[PolicyKey.RAISED_NORM_HUNDREDTHS],
-        terms=EstimateTerms(
-            average_months=terms[PolicyKey.AVERAGE_MONTHS],
-            minimum_months=terms[PolicyKey.AVERAGE_MINIMUM_MONTHS],
-            average_periods=terms[PolicyKey.AVERAGE_PERIODS],
-            lapsed_periods=terms[PolicyKey.LAPSED_VERIFICATION_PERIODS],
-        ),
-    )
+def load_facts(
+    session: Session,
+    account_ids: Sequence[int],
+    period: Period,
+    since: Period | None = None,
+    known_until: datetime | None = None,
+) -> dict[int, BillingFacts]:
+    """The facts of these accounts up to a period, in three queries. Authorisation is the caller's.
 
-
-def load_facts(session: Session, account_ids: Sequence[int], period: Period) -> dict[int, BillingFacts]:
-    """The facts of these accounts up to a period, in three queries. Authorisation is the caller's."""
-    accounts = session.exec(
-        select(Account, Premise)
-        .join(Premise, col(Premise.id) == col(Account.premise_id))
-        .where(col(Account.id).in_(account_ids))
-    ).all()
-    meters = session.exec(
-        select(Meter).where(col(Meter.account_id).in_(account_ids)).order_by(col(Meter.id))
-    ).all()
-    readings = _load_readings(session, [meter.id or 0 for meter in meters], period)
-    fitted: dict[int, list[Meter]] = defaultdict(list)
-    for meter in meters:
-        fitted[meter.account_id].append(meter)
+    `since` leaves older readings out; `known_until` those that came after that moment.
+    """
+    households = _load_households(session, account_ids, period)
+    readings = _load_readings(session, account_ids, period, since, known_until)
+    fitted: dict[int, dict[Water, list[BilledMeter]]] = defaultdict(lambda: {w: [] for w in Water})
+    for row in session.connection().execute(_meters_query(account_ids)):
+        meter = _billed_meter(row, readings.get(row.id, ()))
+        fitted[row.account_id][WATER_OF[row.kind]].append(meter)
     return {
-        account.id or 0: BillingFacts(
-            account.id or 0,
-            _household(account, premise, period),
-            _meters_by_water(fitted[account.id or 0], readings),
+        account_id: BillingFacts(
+            account_id, household, {water: tuple(found) for water, found in fitted[account_id].items()}
         )
-        for account, premise in accounts
+        for account_id, household in households.items()
     }
 
 
+def _load_households(session: Session, account_ids: Sequence[int], period: Period) -> dict[int, Household]:
+    rows = session.connection().execute(
+        select(
+            col(Account.id),
+            col(Account.opened_on),
+            col(Account.closed_on),
+            col(Account.meter_refused_on),
+            col(Premise.registered_persons),
+            col(Premise.has_hot_water),
+        )
+        .join(Premise, col(Premise.id) == col(Account.premise_id))
+        .where(col(Account.id).in_(account_ids))
+        .order_by(col(Account.id))
+    )
+    return {
+        account_id: Household(
+            persons=persons,
+            has_hot_water=has_hot_water,
+            is_meter_refused=refused_on is not None and refused_on <= period.first_day,
+            opened_on=opened_on,
+            closed_on=closed_on,
+        )
+        for account_id, opened_on, closed_on, refused_on, persons, has_hot_water in rows
+        if account_id is not None
+    }
+
+
+def _meters_query(account_ids: Sequence[int]) -> Any:
+    return (
+        select(
+            col(Meter.id),
+            col(Meter.account_id),
+            col(Meter.kind),
+            col(Meter.digits),
+            col(Meter.installed_on),
+            col(Meter.initial_litres),
+            col(Meter.removed_on),
+            col(Meter.verification_due_on),
+        )
+        .where(col(Meter.account_id).in_(account_ids))
+        .order_by(col(Meter.id))
+    )
+
+
 def _load_readings(
-    session: Session, meter_ids: Sequence[int], period: Period
+    session: Session,
+    account_ids: Sequence[int],
+    period: Period,
+    since: Period | None,
+    known_until: datetime | None,
 ) -> dict[int, list[DialReading]]:
-    rows = session.exec(
-        select(Reading)
+    query = (
+        select(
+            col(Reading.meter_id),
+            col(Reading.period),
+            col(Reading.value_litres),
+            col(Reading.flags),
+            col(Reading.status),
+        )
+        .join(Meter, col(Meter.id) == col(Reading.meter_id))
         .where(
-            col(Reading.meter_id).in_(meter_ids),
+            col(Meter.account_id).in_(account_ids),
             col(Reading.status) != ReadingStatus.REPLACED,
             col(Reading.period) <= period.code,
         )
         .order_by(col(Reading.meter_id), col(Reading.period))
-    ).all()
+    )
+    if since is not None:
+        query = query.where(col(Reading.period) >= since.code)
+    if known_until is not None:
+        query = query.where(col(Reading.received_at) <= known_until)
     found: dict[int, list[DialReading]] = defaultdict(list)
-    for row in rows:
-        found[row.meter_id].append(as_dial_reading(row))
+    for meter_id, code, value, flags, status in session.connection().execute(query):
+        found[meter_id].append(dial_reading(code, value, flags, status))
     return found
 
 
-def as_dial_reading(row: Reading) -> DialReading:
+def dial_reading(code: int, value_litres: int, flags: str, status: ReadingStatus) -> DialReading:
     """A stored reading as the rules see it: what staff still check is not settled."""
     return DialReading(
-        Period.from_code(row.period),
-        row.value_litres,
-        rolled_over=ReadingFlag.ROLLOVER in row.flags.split(),
-        is_settled=row.status is ReadingStatus.ACCEPTED,
+        Period.from_code(code),
+        value_litres,
+        rolled_over=ReadingFlag.ROLLOVER in flags.split(),
+        is_settled=status is ReadingStatus.ACCEPTED,
     )
 
 
-def _household(account: Account, premise: Premise, period: Period) -> Household:
-    refused_on = account.meter_refused_on
-    return Household(
-        persons=premise.registered_persons,
-        has_hot_water=premise.has_hot_water,
-        is_meter_refused=refused_on is not None and refused_on <= period.first_day,
-        opened_on=account.opened_on,
-        closed_on=account.closed_on,
-    )
-
-
-def _meters_by_water(
-    meters: Sequence[Meter], readings: Mapping[int, Sequence[DialReading]]
-) -> dict[Water, tuple[BilledMeter, ...]]:
-    return {
-        water: tuple(
-            _billed_meter(meter, readings.get(meter.id or 0, ()))
-            for meter in meters
-            if meter.kind.value == water
-        )
-        for water in Water
-    }
-
-
-def _billed_meter(meter: Meter, readings: Sequence[DialReading]) -> BilledMeter:
+def _billed_meter(row: Any, readings: Sequence[DialReading]) -> BilledMeter:
     life = MeterLife(
-        digits=meter.digits,
-        installed_in=Period.of(meter.installed_on),
-        initial_litres=meter.initial_litres,
-        removed_in=Period.of(meter.removed_on) if meter.removed_on else None,
+        digits=row.digits,
+        installed_in=Period.of(row.installed_on),
+        initial_litres=row.initial_litres,
+        removed_in=Period.of(row.removed_on) if row.removed_on else None,
         readings=tuple(readings),
     )
-    return BilledMeter(meter.id or 0, life, meter.verification_due_on)
+    return BilledMeter(row.id, life, row.verification_due_on)

@@ -1,0 +1,124 @@
+"""`billing`: the monthly charges, first as a simulation, then posted."""
+
+import json
+import re
+from dataclasses import asdict
+from typing import Annotated, Any
+
+import typer
+from sqlmodel import col, func, select
+
+from avk_app import clock
+from avk_app.commands.failures import exit_on_failure, fail
+from avk_app.commands.progress import progress_bar
+from avk_app.domain.dated import RowsHaveGap, RowsOverlap
+from avk_app.domain.period import Period
+from avk_app.models import Account
+from avk_app.money import format_kopecks
+from avk_app.services.billing_run import RunIsUnderWay, RunTotals, run_billing
+from avk_app.services.billing_simulation import BillChange, simulate_run
+from avk_app.services.database import get_engine, reading
+from avk_app.texts import operator as texts
+from avk_app.texts.russian import period_name
+
+_PERIOD = re.compile(r"(\d{4})-(\d{2})")
+
+app = typer.Typer(no_args_is_help=True, help=__doc__)
+
+
+@app.callback()
+def _group() -> None:
+    """A group with one command would otherwise lose its name."""
+
+
+@app.command("run")
+def run(
+    period: Annotated[str, typer.Argument(help="The month to charge: 2026-10.")],
+    is_dry: Annotated[bool, typer.Option("--dry-run", help="Compute everything, write nothing.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="For scripts: amounts in kopecks.")] = False,
+) -> None:
+    """Charge every account for a month. Run again, it charges only who is left; killed, it goes on."""
+    month = _parse_period(period)
+    with exit_on_failure():
+        totals, changes = _simulate(month) if is_dry else (_run(month), ())
+    if as_json:
+        typer.echo(json.dumps(_as_json(totals, changes), ensure_ascii=False, indent=2))
+    else:
+        _print(totals, changes, is_dry=is_dry)
+    raise typer.Exit(1 if totals.failed else 0)
+
+
+def _parse_period(text: str) -> Period:
+    match = _PERIOD.fullmatch(text)
+    try:
+        return Period.from_code(int("".join(match.groups()))) if match else fail(f"not a month: {text}")
+    except ValueError:
+        fail(f"not a month: {text}")
+
+
+def _run(month: Period) -> RunTotals:
+    try:
+        with progress_bar(texts.BILLING, _count_accounts()) as advance:
+            return run_billing(get_engine(), month, clock.now(), advance)
+    except (RunIsUnderWay, RowsHaveGap, RowsOverlap) as refusal:
+        fail(f"{type(refusal).__name__}: {refusal}")
+
+
+def _simulate(month: Period) -> tuple[RunTotals, tuple[BillChange, ...]]:
+    try:
+        with progress_bar(texts.BILLING, _count_accounts()) as advance:
+            simulation = simulate_run(get_engine(), month, clock.now(), advance)
+    except (RowsHaveGap, RowsOverlap) as refusal:
+        fail(f"{type(refusal).__name__}: {refusal}")
+    return simulation.totals, simulation.largest_changes
+
+
+def _count_accounts() -> int:
+    with reading() as session:
+        return session.exec(select(func.count(col(Account.id)))).one()
+
+
+def _as_json(totals: RunTotals, changes: tuple[BillChange, ...]) -> dict[str, Any]:
+    return {
+        "period": f"{totals.period.year}-{totals.period.month:02d}",
+        "accounts": totals.accounts,
+        "charged_kopecks": totals.charged_kopecks,
+        "penalty_kopecks": totals.penalty_kopecks,
+        "lines_by_method": dict(sorted(totals.lines_by_method.items())),
+        "failed": [asdict(one) for one in totals.failed],
+        "largest_changes": [asdict(change) for change in changes],
+    }
+
+
+def _print(totals: RunTotals, changes: tuple[BillChange, ...], *, is_dry: bool) -> None:
+    typer.echo(
+        texts.TOTALS.format(
+            period=period_name(totals.period),
+            accounts=totals.accounts,
+            charged=format_kopecks(totals.charged_kopecks),
+            penalty=format_kopecks(totals.penalty_kopecks),
+        )
+    )
+    counts = (f"{texts.METHODS[method]} {count}" for method, count in sorted(totals.lines_by_method.items()))
+    typer.echo(texts.LINES_BY_METHOD.format(lines=", ".join(counts)))
+    _print_changes(changes)
+    if totals.failed:
+        typer.echo(texts.FAILED.format(count=len(totals.failed)), err=True)
+    for one in totals.failed:
+        typer.echo(texts.FAILED_LINE.format(account_id=one.account_id, code=one.code), err=True)
+    if is_dry:
+        typer.echo(texts.NOTHING_WRITTEN)
+
+
+def _print_changes(changes: tuple[BillChange, ...]) -> None:
+    if changes:
+        typer.echo(texts.CHANGES)
+    for change in changes:
+        typer.echo(
+            texts.CHANGE_LINE.format(
+                account_number=change.account_number,
+                before=format_kopecks(change.before_kopecks),
+                now=format_kopecks(change.now_kopecks),
+                difference=format_kopecks(change.difference_kopecks),
+            )
+        )

@@ -1,0 +1,75 @@
+"""Which bills are unpaid, and since when: payments replayed over bills in the order of time.
+
+An advance waits and settles the next bill on the day it is issued.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from avk_app.domain.penalties import Repayment
+from avk_app.domain.period import Period
+from avk_app.domain.settlement import Debt, settle
+
+
+@dataclass(frozen=True)
+class IssuedBill:
+    """What a bill adds to the debt: `penalty_kopecks` by the period whose delay it answers for."""
+
+    period: Period
+    issued_on: date
+    due_on: date
+    principal_kopecks: int
+    penalty_kopecks: int
+
+
+@dataclass(frozen=True)
+class PaidAmount:
+    """Money that came in."""
+
+    paid_on: date
+    amount_kopecks: int
+    named_period: Period | None = None
+
+
+@dataclass
+class BillState:
+    """One bill on its way through the payments."""
+
+    bill: IssuedBill
+    principal_kopecks: int
+    penalty_kopecks: int
+    repayments: list[Repayment] = field(default_factory=list)
+
+
+def replay(bills: Sequence[IssuedBill], payments: Sequence[PaidAmount]) -> list[BillState]:
+    """The state of each bill after all payments, oldest first.
+
+    A bill with less than nothing to pay (a recalculation in the subscriber's favour) is an advance.
+    """
+    states: list[BillState] = []
+    advance = 0
+    waiting = sorted(payments, key=lambda payment: payment.paid_on)
+    for bill in sorted(bills, key=lambda bill: bill.period):
+        while waiting and waiting[0].paid_on < bill.issued_on:
+            advance = _pay(states, waiting.pop(0), advance)
+        states.append(BillState(bill, max(0, bill.principal_kopecks), bill.penalty_kopecks))
+        credit = max(0, -bill.principal_kopecks)
+        advance = _pay(states, PaidAmount(bill.issued_on, credit), advance)
+    for payment in waiting:
+        advance = _pay(states, payment, advance)
+    return states
+
+
+def _pay(states: list[BillState], payment: PaidAmount, advance_kopecks: int) -> int:
+    """Settle a payment together with what was paid in advance; the rest is the new advance."""
+    debts = [Debt(state.bill.period, state.principal_kopecks, state.penalty_kopecks) for state in states]
+    settlement = settle(payment.amount_kopecks + advance_kopecks, debts, payment.named_period)
+    by_period = {state.bill.period: state for state in states}
+    for part in settlement.settled:
+        state = by_period[part.period]
+        state.principal_kopecks -= part.principal_kopecks
+        state.penalty_kopecks -= part.penalty_kopecks
+        if part.principal_kopecks:
+            state.repayments.append(Repayment(payment.paid_on, part.principal_kopecks))
+    return settlement.advance_kopecks

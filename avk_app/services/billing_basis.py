@@ -1,0 +1,83 @@
+"""What a charge line was made from, as JSON: enough to derive the line again and to explain it in words."""
+
+import json
+from typing import Any
+
+from avk_app.domain.billing import ChargeLine, WaterVolume
+from avk_app.domain.consumption import DialReading
+from avk_app.domain.metering import MeterVolume
+from avk_app.domain.penalties import PenaltyStretch
+from avk_app.domain.recalculation import Recalculation
+
+
+def basis_of_line(line: ChargeLine) -> str:
+    """The waters of a line, each with its meters and readings or with persons and norm."""
+    return _dump({"waters": [_water(water) for water in line.waters]})
+
+
+def basis_of_recalculation(recalculation: Recalculation) -> str:
+    """What the period cost before and what it costs now, with the new derivation."""
+    before, now = recalculation.before, recalculation.now
+    return _dump(
+        {
+            "before": {
+                "volume_litres": before.volume_litres,
+                "amount_kopecks": before.amount_kopecks,
+                "method": before.method,
+            },
+            "now": {
+                "volume_litres": now.volume_litres,
+                "amount_kopecks": now.amount_kopecks,
+                "method": now.method,
+                "coefficient_hundredths": now.coefficient_hundredths,
+            },
+            "waters": [_water(water) for water in now.waters],
+        }
+    )
+
+
+def basis_of_penalty(charged_kopecks: int, stretches: list[PenaltyStretch]) -> str:
+    """The stretches from the first day of delay on, and what of their sum was charged before."""
+    return _dump(
+        {
+            "charged_before_kopecks": charged_kopecks,
+            "stretches": [
+                [s.first_day.isoformat(), s.days, s.principal_kopecks, s.rate_basis_points, s.divisor]
+                for s in stretches
+            ],
+        }
+    )
+
+
+def _water(water: WaterVolume) -> dict[str, Any]:
+    facts: dict[str, Any] = {
+        "water": water.water,
+        "method": water.method,
+        "volume_litres": water.volume_litres,
+    }
+    if water.meters:
+        return facts | {"meters": [_meter(meter) for meter in water.meters]}
+    return facts | {
+        "persons": water.persons,
+        "norm_litres": water.norm_litres,
+        "days": [water.days, water.days_in_month],
+    }
+
+
+def _meter(meter: MeterVolume) -> dict[str, Any]:
+    return {
+        "id": meter.meter_id,
+        "method": meter.method,
+        "volume_litres": meter.volume_litres,
+        "since": _reading(meter.since),
+        "until": _reading(meter.until),
+        "months": meter.months,
+    }
+
+
+def _reading(reading: DialReading) -> list[int]:
+    return [reading.period.code, reading.value_litres]
+
+
+def _dump(facts: dict[str, Any]) -> str:
+    return json.dumps(facts, separators=(",", ":"), ensure_ascii=False)

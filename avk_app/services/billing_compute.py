@@ -1,0 +1,237 @@
+"""The bills of a slice of the city, computed in memory: few queries, the rules of the domain, no writes."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from avk_app.domain.billing import ChargedService, ChargeLine, MonthRules, charge_lines
+from avk_app.domain.metering import BilledMeter, Method
+from avk_app.domain.period import Period
+from avk_app.domain.recalculation import Charged, Recalculation, recalculations
+from avk_app.errors import DomainError
+from avk_app.models import ChargeLine as StoredLine
+from avk_app.models import LedgerEntry, Meter, Reading
+from avk_app.models.billing import LineKind
+from avk_app.models.readings import ReadingStatus
+from avk_app.services.billing_facts import BillingFacts, load_facts
+from avk_app.services.billing_penalties import PenaltyLine, penalties_of_debtors
+from avk_app.services.billing_rules import BillTerms, load_bill_terms, load_month_rules
+from avk_app.services.ledger import Balance
+
+ChargedSoFar = Mapping[tuple[ChargedService, Period], Charged]
+
+
+@dataclass
+class RunContext:
+    """What a run knows besides the accounts: its period, the moment of its knowledge, the dated rows."""
+
+    period: Period
+    known_until: datetime
+    known_before: datetime | None
+    terms: BillTerms
+    rules: dict[Period, MonthRules] = field(default_factory=dict)
+
+    def rules_of(self, session: Session, period: Period) -> MonthRules:
+        if period not in self.rules:
+            self.rules[period] = load_month_rules(session, period)
+        return self.rules[period]
+
+
+@dataclass(frozen=True)
+class ComputedBill:
+    """Everything one bill consists of, before it is written."""
+
+    account_id: int
+    opening: Balance
+    lines: tuple[ChargeLine, ...]
+    recalculations: tuple[Recalculation, ...]
+    penalties: tuple[PenaltyLine, ...]
+
+    @property
+    def charged_kopecks(self) -> int:
+        lines = sum(line.amount_kopecks for line in self.lines)
+        return lines + sum(line.amount_kopecks for line in self.recalculations)
+
+    @property
+    def penalty_kopecks(self) -> int:
+        return sum(line.amount_kopecks for line in self.penalties)
+
+
+@dataclass(frozen=True)
+class FailedAccount:
+    """An account that could not be charged, and the name of the error that says why."""
+
+    account_id: int
+    code: str
+    details: str
+
+
+def make_context(
+    session: Session, period: Period, known_until: datetime, known_before: datetime | None
+) -> RunContext:
+    """Load the dated rows of a run: a gap is an error before anything is computed."""
+    context = RunContext(period, known_until, known_before, load_bill_terms(session, period))
+    context.rules_of(session, period)
+    return context
+
+
+def compute_bills(
+    session: Session, context: RunContext, account_ids: Sequence[int]
+) -> tuple[list[ComputedBill], list[FailedAccount]]:
+    """The bills of these accounts. One that breaks a rule fails alone; the others are charged."""
+    late = _accounts_with_late_readings(session, context, account_ids)
+    facts = _load_facts_in_two_depths(session, context, account_ids, late)
+    with_news = {i for i, one in facts.items() if i in late or _closes_silence(one, context.period)}
+    charged = _load_charged(session, with_news)
+    balances = load_balances(session, account_ids)
+    penalties = penalties_of_debtors(session, context.period, context.terms, balances)
+    computed, failed = [], []
+    for account_id, one in facts.items():
+        try:
+            lines = charge_lines(
+                one.meters, context.period, one.household, context.rules_of(session, context.period)
+            )
+            restated = _restate(session, context, one, charged.get(account_id, {}), late.get(account_id))
+        except DomainError as error:
+            failed.append(FailedAccount(account_id, type(error).__name__, str(error)[:200]))
+            continue
+        computed.append(
+            ComputedBill(
+                account_id,
+                balances.get(account_id, Balance(0, 0)),
+                tuple(lines),
+                tuple(restated),
+                tuple(penalties.get(account_id, ())),
+            )
+        )
+    return computed, failed
+
+
+def load_balances(session: Session, account_ids: Sequence[int]) -> dict[int, Balance]:
+    """The last entry of each account; accounts without entries are absent."""
+    last = (
+        select(col(LedgerEntry.account_id), func.max(col(LedgerEntry.sequence)).label("sequence"))
+        .where(col(LedgerEntry.account_id).in_(account_ids))
+        .group_by(col(LedgerEntry.account_id))
+        .subquery()
+    )
+    rows = session.connection().execute(
+        select(
+            col(LedgerEntry.account_id), col(LedgerEntry.balance_after_kopecks), col(LedgerEntry.sequence)
+        ).join(
+            last,
+            (last.c.account_id == col(LedgerEntry.account_id))
+            & (last.c.sequence == col(LedgerEntry.sequence)),
+        )
+    )
+    return {account_id: Balance(kopecks, sequence) for account_id, kopecks, sequence in rows}
+
+
+def _load_facts_in_two_depths(
+    session: Session, context: RunContext, account_ids: Sequence[int], late: Mapping[int, Period]
+) -> dict[int, BillingFacts]:
+    """Two months of readings tell all about a meter that reports; only the others need their history."""
+    period, known = context.period, context.known_until
+    facts = load_facts(session, account_ids, period, period.plus(-1), known)
+    deep = [i for i, one in facts.items() if i in late or _needs_history(one, period)]
+    return facts | (load_facts(session, deep, period, None, known) if deep else {})
+
+
+def _needs_history(facts: BillingFacts, period: Period) -> bool:
+    return any(not _reports(meter, period) for meters in facts.meters.values() for meter in meters)
+
+
+def _reports(meter: BilledMeter, period: Period) -> bool:
+    settled = {reading.period for reading in meter.life.readings if reading.is_settled}
+    started = meter.life.installed_in == period or period.plus(-1) in settled
+    return started and period in settled and period <= Period.of(meter.verification_due_on)
+
+
+def _closes_silence(facts: BillingFacts, period: Period) -> bool:
+    """Whether some meter has a reading now and had none in the period before."""
+    return any(
+        meter.life.readings
+        and meter.life.readings[-1].period == period
+        and meter.life.installed_in < period
+        and not any(r.period == period.plus(-1) and r.is_settled for r in meter.life.readings)
+        for meters in facts.meters.values()
+        for meter in meters
+    )
+
+
+def _accounts_with_late_readings(
+    session: Session, context: RunContext, account_ids: Sequence[int]
+) -> dict[int, Period]:
+    """Accounts whose readings of earlier periods came after the run before, with the earliest period."""
+    if context.known_before is None:
+        return {}
+    rows = session.connection().execute(
+        select(col(Meter.account_id), func.min(col(Reading.period)))
+        .join(Meter, col(Meter.id) == col(Reading.meter_id))
+        .where(
+            col(Meter.account_id).in_(account_ids),
+            col(Reading.period) < context.period.code,
+            col(Reading.received_at) > context.known_before,
+            col(Reading.received_at) <= context.known_until,
+            col(Reading.status) != ReadingStatus.REPLACED,
+        )
+        .group_by(col(Meter.account_id))
+    )
+    return {account_id: Period.from_code(code) for account_id, code in rows}
+
+
+def _load_charged(session: Session, account_ids: Iterable[int]) -> dict[int, ChargedSoFar]:
+    """What was charged for each service and period so far; the method is that of the newest line."""
+    found: dict[int, dict[tuple[ChargedService, Period], Charged]] = defaultdict(dict)
+    wanted = list(account_ids)
+    if not wanted:
+        return {}
+    rows = session.connection().execute(
+        select(
+            col(StoredLine.account_id),
+            col(StoredLine.service),
+            col(StoredLine.period),
+            col(StoredLine.volume_litres),
+            col(StoredLine.amount_kopecks),
+            col(StoredLine.method),
+        )
+        .where(
+            col(StoredLine.account_id).in_(wanted),
+            col(StoredLine.kind).in_([LineKind.CHARGE, LineKind.RECALCULATION]),
+        )
+        .order_by(col(StoredLine.id))
+    )
+    for account_id, service, code, volume, amount, method in rows:
+        key = (ChargedService(service), Period.from_code(code))
+        before = found[account_id].get(key, Charged(0, 0, Method.METER))
+        found[account_id][key] = Charged(
+            before.volume_litres + volume, before.amount_kopecks + amount, Method(method)
+        )
+    return dict(found)
+
+
+def _restate(
+    session: Session,
+    context: RunContext,
+    facts: BillingFacts,
+    charged: ChargedSoFar,
+    late_from: Period | None,
+) -> list[Recalculation]:
+    """Recalculate what news can have changed: estimated periods, and those since a late reading."""
+    periods = sorted(
+        {
+            period
+            for (_service, period), before in charged.items()
+            if before.method is not Method.METER or (late_from is not None and period >= late_from)
+        }
+    )
+    now = [
+        line
+        for period in periods
+        for line in charge_lines(facts.meters, period, facts.household, context.rules_of(session, period))
+    ]
+    return recalculations(charged, now)

@@ -1,0 +1,113 @@
+"""Penalty lines of the accounts that owe something: what delay has cost so far, less what was charged."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from avk_app.domain.debts import BillState, IssuedBill, PaidAmount, replay
+from avk_app.domain.penalties import PenaltyStretch, penalty_kopecks, penalty_stretches
+from avk_app.domain.period import Period
+from avk_app.models import Bill, ChargeLine, Payment
+from avk_app.models.billing import LineKind
+from avk_app.services.billing_rules import BillTerms
+from avk_app.services.ledger import Balance
+
+
+@dataclass(frozen=True)
+class PenaltyLine:
+    """The penalty that the delay of one bill added in this period."""
+
+    period: Period
+    amount_kopecks: int
+    charged_before_kopecks: int
+    stretches: tuple[PenaltyStretch, ...]
+
+
+def penalties_of_debtors(
+    session: Session, period: Period, terms: BillTerms, balances: Mapping[int, Balance]
+) -> dict[int, list[PenaltyLine]]:
+    """The penalty lines of a period by account, for those whose balance says that they owe."""
+    debtors = [account_id for account_id, balance in balances.items() if balance.kopecks > 0]
+    if not debtors:
+        return {}
+    bills = _load_bills(session, debtors)
+    payments = _load_payments(session, debtors, period)
+    charged = _load_charged_penalties(session, debtors)
+    found = {}
+    for account_id in debtors:
+        states = replay(bills[account_id], payments[account_id])
+        lines = [
+            _line(state, period, terms, charged.get((account_id, state.bill.period), 0)) for state in states
+        ]
+        found[account_id] = [line for line in lines if line is not None]
+    return found
+
+
+def _line(state: BillState, period: Period, terms: BillTerms, charged_before: int) -> PenaltyLine | None:
+    """The whole penalty of the bill, rounded once, less what earlier bills asked for."""
+    bill = state.bill
+    stretches = penalty_stretches(
+        max(0, bill.principal_kopecks),
+        bill.due_on,
+        period.last_day,
+        state.repayments,
+        terms.penalty_steps,
+        terms.penalty_rates,
+    )
+    amount = penalty_kopecks(stretches) - charged_before if stretches else 0
+    return PenaltyLine(bill.period, amount, charged_before, tuple(stretches)) if amount else None
+
+
+def _load_bills(session: Session, account_ids: list[int]) -> dict[int, list[IssuedBill]]:
+    rows = _rows(
+        session,
+        select(
+            col(Bill.account_id),
+            col(Bill.period),
+            col(Bill.due_on),
+            col(Bill.charged_kopecks),
+            col(Bill.penalty_kopecks),
+        ).where(col(Bill.account_id).in_(account_ids)),
+    )
+    found: dict[int, list[IssuedBill]] = defaultdict(list)
+    for account_id, code, due_on, charged, penalty in rows:
+        period = Period.from_code(code)
+        found[account_id].append(IssuedBill(period, period.plus(1).first_day, due_on, charged, penalty))
+    return found
+
+
+def _load_payments(session: Session, account_ids: list[int], period: Period) -> dict[int, list[PaidAmount]]:
+    rows = _rows(
+        session,
+        select(
+            col(Payment.account_id),
+            col(Payment.paid_on),
+            col(Payment.amount_kopecks),
+            col(Payment.named_period),
+        ).where(col(Payment.account_id).in_(account_ids), col(Payment.paid_on) <= period.last_day),
+    )
+    found: dict[int, list[PaidAmount]] = defaultdict(list)
+    for account_id, paid_on, amount, named in rows:
+        found[account_id].append(PaidAmount(paid_on, amount, Period.from_code(named) if named else None))
+    return found
+
+
+def _load_charged_penalties(session: Session, account_ids: list[int]) -> dict[tuple[int, Period], int]:
+    found: dict[tuple[int, Period], int] = defaultdict(int)
+    rows = _rows(
+        session,
+        select(col(ChargeLine.account_id), col(ChargeLine.period), col(ChargeLine.amount_kopecks)).where(
+            col(ChargeLine.account_id).in_(account_ids), col(ChargeLine.kind) == LineKind.PENALTY
+        ),
+    )
+    for account_id, code, amount in rows:
+        found[account_id, Period.from_code(code)] += amount
+    return found
+
+
+def _rows(session: Session, query: Any) -> Any:
+    return session.connection().execute(query)

@@ -1,0 +1,173 @@
+"""The billing run (расчёт начислений): the bills of a period for all accounts, slice by slice.
+
+Each slice is one transaction, so a run that was killed goes on where it stopped; an account with a bill
+for the period is never charged again, because the database allows one. A file lock (SQLite) or an
+advisory lock (PostgreSQL) keeps a second run out.
+"""
+
+import fcntl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Engine, exists, text
+from sqlmodel import Session, col, select
+
+from avk_app import clock
+from avk_app.domain.period import Period
+from avk_app.errors import DomainError
+from avk_app.models import Account, Bill, BillingRun
+from avk_app.services.billing_compute import (
+    ComputedBill,
+    FailedAccount,
+    RunContext,
+    compute_bills,
+    make_context,
+)
+from avk_app.services.billing_write import write_bills, write_failures
+from avk_app.services.database import reading, transaction
+
+SLICE_ACCOUNTS = 1_000
+LOCK_KEY = 0x41564B01
+Progress = Callable[[int], None]
+
+
+@dataclass(eq=False)
+class RunIsUnderWay(DomainError):
+    """Another run holds the lock."""
+
+    period: Period
+
+
+@dataclass
+class RunTotals:
+    """What a run amounts to. `lines_by_method` counts charge lines."""
+
+    period: Period
+    accounts: int = 0
+    charged_kopecks: int = 0
+    penalty_kopecks: int = 0
+    lines_by_method: dict[str, int] = field(default_factory=dict)
+    failed: list[FailedAccount] = field(default_factory=list)
+
+    def add(self, computed: list[ComputedBill], failed: list[FailedAccount]) -> None:
+        self.accounts += len(computed)
+        self.charged_kopecks += sum(bill.charged_kopecks for bill in computed)
+        self.penalty_kopecks += sum(bill.penalty_kopecks for bill in computed)
+        self.failed += failed
+        for bill in computed:
+            for line in bill.lines:
+                self.lines_by_method[line.method] = self.lines_by_method.get(line.method, 0) + 1
+
+
+def run_billing(
+    engine: Engine, period: Period, known_until: datetime, progress: Progress = lambda _accounts: None
+) -> RunTotals:
+    """Charge every account that has no bill for the period yet, and post it.
+
+    Raises RunIsUnderWay, RowsHaveGap or RowsOverlap before anything is written.
+    """
+    with _only_one(engine, period):
+        context = _open_run(engine, period, known_until)
+        totals = RunTotals(period)
+        after = 0
+        while ids := _next_slice(engine, period, after):
+            with transaction(engine) as session:
+                _hold_accounts(session, ids)
+                computed, failed = compute_bills(session, context, ids)
+                write_bills(session, context, computed)
+                write_failures(session, period, ids, failed)
+            totals.add(computed, failed)
+            progress(len(ids))
+            after = ids[-1]
+        _close_run(engine, period)
+        return totals
+
+
+def simulate_billing(
+    engine: Engine, period: Period, known_until: datetime, progress: Progress = lambda _accounts: None
+) -> Iterator[tuple[list[ComputedBill], list[FailedAccount]]]:
+    """The same bills, slice by slice, and nothing written."""
+    with reading(engine) as session:
+        context = make_context(session, period, known_until, _known_before(session, period))
+    after = 0
+    while ids := _next_slice(engine, period, after):
+        with reading(engine) as session:
+            yield compute_bills(session, context, ids)
+        progress(len(ids))
+        after = ids[-1]
+
+
+def _open_run(engine: Engine, period: Period, known_until: datetime) -> RunContext:
+    """The run of a period keeps the moment of its first try: a restart must not know more."""
+    with transaction(engine) as session:
+        before = _known_before(session, period)
+        run = session.exec(select(BillingRun).where(col(BillingRun.period) == period.code)).first()
+        if run is None:
+            run = BillingRun(period=period.code, known_until=known_until, started_at=clock.now())
+            session.add(run)
+            session.flush()
+        return make_context(session, period, run.known_until, before)
+
+
+def _known_before(session: Session, period: Period) -> datetime | None:
+    query = (
+        select(BillingRun.known_until)
+        .where(col(BillingRun.period) < period.code)
+        .order_by(col(BillingRun.period).desc())
+        .limit(1)
+    )
+    return session.exec(query).first()
+
+
+def _next_slice(engine: Engine, period: Period, after: int) -> list[int]:
+    """The next accounts by id that were open in the period and have no bill for it."""
+    query = (
+        select(Account.id)
+        .where(
+            col(Account.id) > after,
+            col(Account.opened_on) <= period.last_day,
+            (col(Account.closed_on).is_(None)) | (col(Account.closed_on) >= period.first_day),
+            ~exists().where(col(Bill.account_id) == col(Account.id), col(Bill.period) == period.code),
+        )
+        .order_by(col(Account.id))
+        .limit(SLICE_ACCOUNTS)
+    )
+    with reading(engine) as session:
+        return [account_id for account_id in session.exec(query) if account_id is not None]
+
+
+def _hold_accounts(session: Session, account_ids: list[int]) -> None:
+    """Payments of these accounts wait until the slice is committed: both number the same entries."""
+    session.exec(
+        select(Account.id).where(col(Account.id).in_(account_ids)).order_by(col(Account.id)).with_for_update()
+    ).all()
+
+
+def _close_run(engine: Engine, period: Period) -> None:
+    with transaction(engine) as session:
+        run = session.exec(select(BillingRun).where(col(BillingRun.period) == period.code)).one()
+        run.finished_at = clock.now()
+
+
+@contextmanager
+def _only_one(engine: Engine, period: Period) -> Iterator[None]:
+    """Hold the lock of billing runs. It ends with the process that holds it, however that ends."""
+    if engine.dialect.name == "sqlite":
+        with Path(f"{engine.url.database}.billing-lock").open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                raise RunIsUnderWay(period) from error
+            yield
+        return
+    with engine.connect() as connection:
+        taken = connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": LOCK_KEY}).scalar()
+        if not taken:
+            raise RunIsUnderWay(period)
+        try:
+            yield
+        finally:
+            connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": LOCK_KEY})

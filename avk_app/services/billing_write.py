@@ -1,0 +1,193 @@
+"""Writes computed bills: bill, charge lines and ledger entries, in bulk, in the caller's transaction."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select, text
+from sqlmodel import Session, SQLModel, col
+
+from avk_app.domain.billing import ChargedService
+from avk_app.domain.charges import included_vat_kopecks
+from avk_app.domain.ledger import Sides, movement_of
+from avk_app.domain.period import Period
+from avk_app.models import Bill, BillingError, ChargeLine, LedgerEntry
+from avk_app.models.billing import LineKind
+from avk_app.models.ledger import EntryKind, LedgerName
+from avk_app.services.billing_basis import basis_of_line, basis_of_penalty, basis_of_recalculation
+from avk_app.services.billing_compute import ComputedBill, FailedAccount, RunContext
+
+PENALTY_SERVICE = "penalty"
+PENALTY_METHOD = "penalty"
+_SIDES = {
+    ChargedService.WATER: Sides(LedgerName.RECEIVABLE, LedgerName.WATER_INCOME),
+    ChargedService.WASTEWATER: Sides(LedgerName.RECEIVABLE, LedgerName.WASTEWATER_INCOME),
+    PENALTY_SERVICE: Sides(LedgerName.RECEIVABLE, LedgerName.PENALTY_INCOME),
+}
+_ENTRY_KINDS = {kind: EntryKind(kind.value) for kind in LineKind}
+
+
+@dataclass(frozen=True)
+class LineToWrite:
+    """The columns of a charge line that its kinds have in common."""
+
+    kind: LineKind
+    service: str
+    period: Period
+    method: str
+    volume_litres: int
+    rate_kopecks_per_m3: int
+    coefficient_hundredths: int
+    amount_kopecks: int
+    basis: str
+
+
+def write_bills(session: Session, context: RunContext, computed: Sequence[ComputedBill]) -> None:
+    """Insert everything these bills consist of; ids are taken beforehand, so nothing is read back."""
+    connection = session.connection()
+    lines = [list(lines_of(bill)) for bill in computed]
+    bill_ids = reserve_ids(connection, Bill, len(computed))
+    line_ids = iter(reserve_ids(connection, ChargeLine, sum(map(len, lines))))
+    bill_rows, line_rows, entry_rows = [], [], []
+    for bill_id, bill, own in zip(bill_ids, computed, lines, strict=True):
+        bill_rows.append(_bill_row(bill_id, bill, context))
+        stored = [(next(line_ids), line) for line in own]
+        line_rows += [_line_row(line_id, bill_id, bill.account_id, line) for line_id, line in stored]
+        entry_rows += _entry_rows(bill, stored, context)
+    _insert(connection, Bill, bill_rows)
+    _insert(connection, ChargeLine, line_rows)
+    _insert(connection, LedgerEntry, entry_rows)
+
+
+def write_failures(
+    session: Session, period: Period, account_ids: Sequence[int], failed: Iterable[FailedAccount]
+) -> None:
+    """Replace what earlier tries said of these accounts by what this one says."""
+    session.connection().execute(
+        delete(BillingError).where(
+            col(BillingError.period) == period.code, col(BillingError.account_id).in_(account_ids)
+        )
+    )
+    session.add_all(
+        BillingError(period=period.code, account_id=one.account_id, code=one.code, details=one.details)
+        for one in failed
+    )
+    session.flush()
+
+
+def lines_of(bill: ComputedBill) -> Iterator[LineToWrite]:
+    """The lines of a bill in the order they are printed: services, recalculations, penalties."""
+    for line in bill.lines:
+        yield LineToWrite(
+            LineKind.CHARGE,
+            line.service,
+            line.period,
+            line.method,
+            line.volume_litres,
+            line.rate_kopecks_per_m3,
+            line.coefficient_hundredths,
+            line.amount_kopecks,
+            basis_of_line(line),
+        )
+    for restated in bill.recalculations:
+        yield LineToWrite(
+            LineKind.RECALCULATION,
+            restated.service,
+            restated.period,
+            restated.now.method,
+            restated.volume_litres,
+            restated.now.rate_kopecks_per_m3,
+            restated.now.coefficient_hundredths,
+            restated.amount_kopecks,
+            basis_of_recalculation(restated),
+        )
+    for penalty in bill.penalties:
+        yield LineToWrite(
+            LineKind.PENALTY,
+            PENALTY_SERVICE,
+            penalty.period,
+            PENALTY_METHOD,
+            0,
+            0,
+            0,
+            penalty.amount_kopecks,
+            basis_of_penalty(penalty.charged_before_kopecks, list(penalty.stretches)),
+        )
+
+
+def reserve_ids(connection: Connection, model: type[SQLModel], count: int) -> list[int]:
+    """Ids for so many new rows. SQLite's only writer counts on; PostgreSQL takes them off the sequence."""
+    table = model.__tablename__
+    if connection.dialect.name == "sqlite":
+        last = connection.execute(select(func.max(model.__table__.c.id))).scalar() or 0  # type: ignore[attr-defined]
+        return list(range(last + 1, last + 1 + count))
+    rows = connection.execute(
+        text("SELECT nextval(pg_get_serial_sequence(:t, 'id')) FROM generate_series(1, :n)"),
+        {"t": table, "n": count},
+    )
+    return [row[0] for row in rows]
+
+
+def _bill_row(bill_id: int, bill: ComputedBill, context: RunContext) -> dict[str, Any]:
+    return {
+        "id": bill_id,
+        "account_id": bill.account_id,
+        "period": context.period.code,
+        "opening_kopecks": bill.opening.kopecks,
+        "charged_kopecks": bill.charged_kopecks,
+        "penalty_kopecks": bill.penalty_kopecks,
+        "due_kopecks": bill.opening.kopecks + bill.charged_kopecks + bill.penalty_kopecks,
+        "vat_kopecks": included_vat_kopecks(bill.charged_kopecks, context.terms.vat_percent),
+        "pay_by_on": context.terms.pay_by_on,
+        "due_on": context.terms.due_on,
+        "issued_at": context.known_until,
+    }
+
+
+def _line_row(line_id: int, bill_id: int, account_id: int, line: LineToWrite) -> dict[str, Any]:
+    return {
+        "id": line_id,
+        "bill_id": bill_id,
+        "account_id": account_id,
+        "kind": line.kind,
+        "service": line.service,
+        "period": line.period.code,
+        "method": line.method,
+        "volume_litres": line.volume_litres,
+        "rate_kopecks_per_m3": line.rate_kopecks_per_m3,
+        "coefficient_hundredths": line.coefficient_hundredths,
+        "amount_kopecks": line.amount_kopecks,
+        "basis": line.basis,
+    }
+
+
+def _entry_rows(
+    bill: ComputedBill, lines: Iterable[tuple[int, LineToWrite]], context: RunContext
+) -> list[dict[str, Any]]:
+    sequence, balance, rows = bill.opening.sequence, bill.opening.kopecks, []
+    for line_id, line in lines:
+        if line.amount_kopecks == 0:
+            continue
+        movement = movement_of(line.amount_kopecks, _SIDES[line.service])
+        sequence, balance = sequence + 1, balance + line.amount_kopecks
+        rows.append(
+            {
+                "account_id": bill.account_id,
+                "sequence": sequence,
+                "kind": _ENTRY_KINDS[line.kind],
+                "debit": movement.sides.debit,
+                "credit": movement.sides.credit,
+                "amount_kopecks": movement.amount_kopecks,
+                "balance_after_kopecks": balance,
+                "period": context.period.code,
+                "effective_on": context.period.last_day,
+                "posted_at": context.known_until,
+                "charge_line_id": line_id,
+            }
+        )
+    return rows
+
+
+def _insert(connection: Connection, model: type[SQLModel], rows: list[dict[str, Any]]) -> None:
+    if rows:
+        connection.execute(insert(model), rows)

@@ -1,0 +1,96 @@
+"""Posting to the ledger: numbered per account, each entry with the balance after it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from avk_app import clock
+from avk_app.domain.ledger import Movement, Sides
+from avk_app.domain.period import Period
+from avk_app.errors import NotFound
+from avk_app.models import Account, LedgerEntry, Payment
+from avk_app.models.ledger import EntryKind, LedgerName
+from avk_app.models.payments import PaymentChannel
+
+PAYMENT_SIDES = Sides(LedgerName.MONEY, LedgerName.RECEIVABLE)
+
+
+@dataclass(frozen=True)
+class Balance:
+    """What an account owes (positive) or has paid in advance (negative), and its last entry's number."""
+
+    kopecks: int
+    sequence: int
+
+
+def get_balance(session: Session, account_id: int) -> Balance:
+    """The balance of an account: read off its last entry, whatever the length of its history."""
+    found = session.exec(
+        select(LedgerEntry.balance_after_kopecks, LedgerEntry.sequence)
+        .where(col(LedgerEntry.account_id) == account_id)
+        .order_by(col(LedgerEntry.sequence).desc())
+        .limit(1)
+    ).first()
+    return Balance(*found) if found else Balance(0, 0)
+
+
+def receive_payment(
+    session: Session,
+    account_id: int,
+    channel: PaymentChannel,
+    amount_kopecks: int,
+    paid_on: date,
+    named_period: Period | None = None,
+) -> Payment:
+    """Store a payment and post it. Who may is the caller's question; an amount ≥ 1 is the database's."""
+    payment = Payment(
+        account_id=account_id,
+        channel=channel,
+        amount_kopecks=amount_kopecks,
+        paid_on=paid_on,
+        received_at=clock.now(),
+        named_period=named_period.code if named_period else None,
+    )
+    session.add(payment)
+    session.flush()
+    movement = Movement(amount_kopecks, PAYMENT_SIDES)
+    _post(session, account_id, EntryKind.PAYMENT, movement, paid_on, payment_id=payment.id)
+    return payment
+
+
+def reverse_entry(session: Session, entry_id: int, on_day: date) -> LedgerEntry:
+    """Undo an entry by its opposite: once (the database allows one reversal). Raises NotFound."""
+    entry = session.get(LedgerEntry, entry_id)
+    if entry is None or entry.kind is EntryKind.REVERSAL:
+        raise NotFound("ledger_entry")
+    movement = Movement(entry.amount_kopecks, Sides(entry.credit, entry.debit))
+    return _post(session, entry.account_id, EntryKind.REVERSAL, movement, on_day, reverses_id=entry.id)
+
+
+def _post(
+    session: Session, account_id: int, kind: EntryKind, movement: Movement, on_day: date, **origin: int | None
+) -> LedgerEntry:
+    _lock_account(session, account_id)
+    before = get_balance(session, account_id)
+    entry = LedgerEntry(
+        account_id=account_id,
+        sequence=before.sequence + 1,
+        kind=kind,
+        debit=LedgerName(movement.sides.debit),
+        credit=LedgerName(movement.sides.credit),
+        amount_kopecks=movement.amount_kopecks,
+        balance_after_kopecks=before.kopecks + movement.balance_change_kopecks,
+        period=Period.of(on_day).code,
+        effective_on=on_day,
+        posted_at=clock.now(),
+        **origin,
+    )
+    session.add(entry)
+    session.flush()
+    return entry
+
+
+def _lock_account(session: Session, account_id: int) -> None:
+    """Entries of one account stand in line; the unique sequence is the guard behind the lock."""
+    session.exec(select(Account.id).where(col(Account.id) == account_id).with_for_update(key_share=True))

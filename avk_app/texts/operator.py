@@ -1,0 +1,19 @@
+"""What the operator's commands about bills and books say."""
+
+BILLING = "Расчёт начислений"
+TOTALS = "{period}: счетов {accounts}, начислено {charged}, пени {penalty}"
+LINES_BY_METHOD = "Строк по способам: {lines}"
+METHODS = {
+    "meter": "по водомеру",
+    "average": "по среднему",
+    "norm": "по нормативу",
+    "raised_norm": "по повышенному нормативу",
+}
+FAILED = "Не рассчитано: {count}"
+FAILED_LINE = "  счёт с ключом {account_id}: {code}"
+CHANGES = "Самые большие изменения к прошлому месяцу:"
+CHANGE_LINE = "  {account_number}: {before} → {now} ({difference})"
+NOTHING_WRITTEN = "Это проба: ничего не записано."
+BOOKS_ARE_WHOLE = "Книги сходятся."
+BROKEN = "Не сходится: {name}"
+BROKEN_EXAMPLES = "  например: {examples}"

@@ -1,0 +1,132 @@
+"""The billing run: every account once, restartable, and books that stay whole."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import col, func, select
+
+from avk_app.domain.metering import Method
+from avk_app.domain.period import Period
+from avk_app.models import Bill, BillingError, ChargeLine, LedgerEntry
+from avk_app.models.billing import LineKind
+from avk_app.models.payments import PaymentChannel
+from avk_app.services.billing_run import run_billing, simulate_billing
+from avk_app.services.checks import check_books
+from avk_app.services.database import reading, transaction
+from avk_app.services.ledger import get_balance, receive_payment
+from avk_app.services.policy import load_policy
+from avk_app.services.tariffs import load_tariffs
+from tests.factories import make_account, make_history, make_meter, make_reading
+
+JULY, AUGUST = Period(2026, 7), Period(2026, 8)
+
+
+def _known(period: Period) -> datetime:
+    after = period.plus(1)
+    return datetime(after.year, after.month, 2, tzinfo=UTC)
+
+
+@pytest.fixture
+def town(fresh_engine: Engine) -> Iterator[Engine]:
+    with transaction(fresh_engine) as session:
+        load_policy(session)
+        load_tariffs(session)
+    return fresh_engine
+
+
+def _metered_account(engine: Engine, *values: int) -> int:
+    with transaction(engine) as session:
+        account = make_account(session)
+        make_history(session, make_meter(session, account), JULY, *values)
+        return account.id or 0
+
+
+def _bill(engine: Engine, account_id: int, period: Period) -> Bill:
+    with reading(engine) as session:
+        query = select(Bill).where(col(Bill.account_id) == account_id, col(Bill.period) == period.code)
+        return session.exec(query).one()
+
+
+def test_an_account_gets_one_bill_whose_lines_add_up(town: Engine) -> None:
+    account_id = _metered_account(town, 10_000, 17_412)
+    totals = run_billing(town, JULY, _known(JULY))
+    bill = _bill(town, account_id, JULY)
+    assert totals.accounts == 1
+    assert bill.charged_kopecks == 140_75 + 171_22
+    with reading(town) as session:
+        assert get_balance(session, account_id).kopecks == bill.due_kopecks
+        assert check_books(session) == []
+
+
+def test_running_twice_is_running_once(town: Engine) -> None:
+    account_id = _metered_account(town, 10_000, 17_412)
+    run_billing(town, JULY, _known(JULY))
+    assert run_billing(town, JULY, _known(JULY)).accounts == 0
+    with reading(town) as session:
+        assert session.exec(select(func.count()).select_from(Bill)).one() == 1
+        assert get_balance(session, account_id).sequence == 2
+
+
+def test_an_account_that_breaks_a_rule_fails_alone_and_is_charged_once_it_is_put_right(town: Engine) -> None:
+    fine, broken = _metered_account(town, 10_000, 12_000), _metered_account(town, 10_000, 9_000)
+    totals = run_billing(town, JULY, _known(JULY))
+    assert [failure.account_id for failure in totals.failed] == [broken]
+    assert _bill(town, fine, JULY).charged_kopecks > 0
+    with reading(town) as session:
+        assert session.exec(select(BillingError.code)).all() == ["ReadingGoesBack"]
+
+
+def test_a_simulation_says_what_the_run_posts_and_writes_nothing(town: Engine) -> None:
+    _metered_account(town, 10_000, 17_412)
+    (slice_,) = simulate_billing(town, JULY, _known(JULY))
+    with reading(town) as session:
+        assert session.exec(select(func.count()).select_from(Bill)).one() == 0
+    assert slice_[0][0].charged_kopecks == run_billing(town, JULY, _known(JULY)).charged_kopecks
+
+
+def test_a_reading_after_silence_is_recalculated_in_a_line_of_its_own(town: Engine) -> None:
+    with transaction(town) as session:
+        account = make_account(session)
+        meter = make_meter(session, account)
+        make_history(session, meter, Period(2026, 6), *range(10_000, 17_000, 1_000))
+    run_billing(town, JULY, _known(JULY))
+    with transaction(town) as session:
+        make_reading(session, meter, AUGUST, 21_000)
+    run_billing(town, AUGUST, _known(AUGUST))
+    with reading(town) as session:
+        lines = session.exec(
+            select(ChargeLine).where(col(ChargeLine.service) == "water").order_by(col(ChargeLine.id))
+        ).all()
+        assert [line.kind for line in lines] == [LineKind.CHARGE, LineKind.CHARGE, LineKind.RECALCULATION]
+        assert [line.method for line in lines] == [Method.AVERAGE, Method.METER, Method.METER]
+        assert sum(line.volume_litres for line in lines) == 5_000
+        assert lines[2].period == JULY.code
+        assert check_books(session) == []
+
+
+def test_a_debt_brings_a_penalty_and_a_payment_ends_it(town: Engine) -> None:
+    account_id = _metered_account(town, 10_000, 60_000)
+    for months in range(4):
+        run_billing(town, JULY.plus(months), _known(JULY.plus(months)))
+    october = _bill(town, account_id, Period(2026, 10))
+    assert october.penalty_kopecks > 0
+    with transaction(town) as session:
+        owed = get_balance(session, account_id).kopecks
+        receive_payment(session, account_id, PaymentChannel.OFFICE, owed, date(2026, 11, 3))
+    with reading(town) as session:
+        assert get_balance(session, account_id).kopecks == 0
+        assert check_books(session) == []
+
+
+def test_an_advance_is_the_opening_balance_of_the_next_bill(town: Engine) -> None:
+    account_id = _metered_account(town, 10_000, 17_412)
+    with transaction(town) as session:
+        receive_payment(session, account_id, PaymentChannel.CARD, 500_00, date(2026, 7, 5))
+    run_billing(town, JULY, _known(JULY))
+    bill = _bill(town, account_id, JULY)
+    assert (bill.opening_kopecks, bill.due_kopecks) == (-500_00, -500_00 + bill.charged_kopecks)
+    with reading(town) as session:
+        sequences = session.exec(select(LedgerEntry.sequence).order_by(col(LedgerEntry.id))).all()
+        assert sequences == [1, 2, 3]

@@ -1,0 +1,62 @@
+"""The ledger: balances follow the entries, what was posted is final, a mistake is reversed."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy.exc import DatabaseError
+from sqlmodel import Session, col, delete, select, update
+
+from avk_app.errors import NotFound
+from avk_app.models import LedgerEntry
+from avk_app.models.payments import PaymentChannel
+from avk_app.services.ledger import get_balance, receive_payment, reverse_entry
+from tests.factories import make_account
+
+DAY = date(2026, 11, 5)
+
+
+def _pay(session: Session, account_id: int, kopecks: int) -> LedgerEntry:
+    payment = receive_payment(session, account_id, PaymentChannel.OFFICE, kopecks, DAY)
+    return session.exec(select(LedgerEntry).where(col(LedgerEntry.payment_id) == payment.id)).one()
+
+
+def test_an_account_without_entries_owes_nothing(session: Session) -> None:
+    assert get_balance(session, make_account(session).id or 0).kopecks == 0
+
+
+def test_a_payment_is_an_advance_until_something_is_owed(session: Session) -> None:
+    account_id = make_account(session).id or 0
+    _pay(session, account_id, 100_00)
+    assert _pay(session, account_id, 50_00).balance_after_kopecks == -150_00
+    assert get_balance(session, account_id).sequence == 2
+
+
+def test_a_reversal_restores_the_balance_and_happens_once(session: Session) -> None:
+    account_id = make_account(session).id or 0
+    entry = _pay(session, account_id, 100_00)
+    reverse_entry(session, entry.id or 0, DAY)
+    assert get_balance(session, account_id).kopecks == 0
+    with pytest.raises(DatabaseError), session.begin_nested():
+        reverse_entry(session, entry.id or 0, DAY)
+
+
+def test_a_reversal_is_not_reversed(session: Session) -> None:
+    entry = _pay(session, make_account(session).id or 0, 100_00)
+    reversal = reverse_entry(session, entry.id or 0, DAY)
+    with pytest.raises(NotFound):
+        reverse_entry(session, reversal.id or 0, DAY)
+
+
+def test_the_database_refuses_to_change_a_posted_entry(session: Session) -> None:
+    entry = _pay(session, make_account(session).id or 0, 100_00)
+    with pytest.raises(DatabaseError, match="final"), session.begin_nested():
+        session.exec(update(LedgerEntry).where(col(LedgerEntry.id) == entry.id).values(amount_kopecks=1))
+    with pytest.raises(DatabaseError, match="final"), session.begin_nested():
+        session.exec(delete(LedgerEntry).where(col(LedgerEntry.id) == entry.id))
+
+
+@pytest.mark.parametrize("amount", [0, -1])
+def test_nothing_or_less_is_not_a_payment(session: Session, amount: int) -> None:
+    account_id = make_account(session).id or 0
+    with pytest.raises(DatabaseError), session.begin_nested():
+        _pay(session, account_id, amount)
