@@ -52,7 +52,7 @@ def _account_line() -> rx.Component:
 def _loading() -> rx.Component:
     return rx.el.div(
         rx.el.p(texts.LOADING, class_name="visually-hidden"),
-        rx.el.div(skeleton(5), skeleton(5), class_name="grid-halves"),
+        rx.el.div(skeleton(5), skeleton(5), class_name="board"),
         skeleton(10),
         class_name="stack",
     )
@@ -100,7 +100,7 @@ def _now() -> rx.Component:
         rx.el.h2(texts.TASKS, class_name="visually-hidden"),
         rx.foreach(BOARD.tasks, _task),
         rx.cond(BOARD.has_meters, _meters(), _no_meters()),
-        class_name="grid-halves",
+        class_name="board",
     )
 
 

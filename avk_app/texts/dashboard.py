@@ -3,7 +3,6 @@
 from datetime import date
 
 from avk_app.domain.verification import VerificationStage
-from avk_app.models.readings import ReadingStatus
 from avk_app.texts.russian import METERS, capitalized, counted, format_date, format_day, remaining_days
 
 TITLE = "Главная"
@@ -45,13 +44,6 @@ COLUMN_COLD = "Холодная"
 COLUMN_HOT = "Горячая"
 COLUMN_TOTAL = "Всего"
 UNKNOWN = "—"
-
-STATUS_NAMES = {
-    ReadingStatus.ACCEPTED: "принято",
-    ReadingStatus.UNDER_REVIEW: "на проверке",
-    ReadingStatus.NEEDS_CLARIFICATION: "уточните",
-    ReadingStatus.REPLACED: "заменено",
-}
 
 _LAPSED = (
     "Пока поверки нет, показания не идут в расчёт: платите сначала по среднему, "

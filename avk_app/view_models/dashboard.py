@@ -6,7 +6,6 @@ from itertools import groupby
 
 from avk_app import clock
 from avk_app.domain.verification import VerificationStage
-from avk_app.models.readings import ReadingStatus
 from avk_app.services.dashboard_result import (
     Dashboard,
     LinkedAccount,
@@ -16,16 +15,11 @@ from avk_app.services.dashboard_result import (
 )
 from avk_app.texts import dashboard as texts
 from avk_app.texts.meters import grouped_account_number, meter_name, meter_number
+from avk_app.texts.readings import STATUS_TONES, STATUSES
 from avk_app.texts.russian import format_moment, format_near_date, month_name
 from avk_app.view_models.year_chart import NO_YEAR, YearView, year_view
 from avk_app.volume import format_dial
 
-_STATUS_TONES = {
-    ReadingStatus.ACCEPTED: "ok",
-    ReadingStatus.UNDER_REVIEW: "",
-    ReadingStatus.NEEDS_CLARIFICATION: "warn",
-    ReadingStatus.REPLACED: "",
-}
 _STAGE_TONES = {
     VerificationStage.AHEAD: ("info", "●"),
     VerificationStage.NEAR: ("warn", "⚠"),
@@ -192,8 +186,8 @@ def _meter_view(meter: MeterState, board: Dashboard) -> MeterView:
         number=meter_number(meter.serial),
         value=format_dial(last.value_litres, meter.digits) if last else texts.UNKNOWN,
         day=format_near_date(last.taken_on, board.today) if last else texts.NEVER_READ,
-        status=texts.STATUS_NAMES[last.status] if last else "",
-        tone=_STATUS_TONES[last.status] if last else "",
+        status=STATUSES[last.status] if last else "",
+        tone=STATUS_TONES[last.status] if last else "",
     )
 
 
