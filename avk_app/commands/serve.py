@@ -51,6 +51,8 @@ def _framework_environment(settings: Settings) -> dict[str, str]:
         "REFLEX_TELEMETRY_ENABLED": "false",
         "REFLEX_CHECK_LATEST_VERSION": "false",
         "REFLEX_SOCKET_MAX_HTTP_BUFFER_SIZE": str(MAX_SOCKET_MESSAGE_BYTES),
+        # A new version never reloads a page under somebody's hands: the banner offers it.
+        "REFLEX_AUTO_RELOAD_COOLDOWN": "40000d",
         "REFLEX_CORS_ALLOWED_ORIGINS": ",".join(settings.allowed_origins),
         "AVK_SERVE_FRONTEND": "1",
     }

@@ -116,5 +116,9 @@ def _rate_row(row: TariffRow) -> rx.Component:
 def register(app: rx.App) -> None:
     """Anybody may look: prices are public."""
     app.add_page(
-        page, route=routes.TARIFFS, title=f"{texts.TITLE} — {shell.UTILITY_NAME}", on_load=TariffsState.load
+        page,
+        route=routes.TARIFFS,
+        title=shell.page_title(texts.TITLE),
+        description=texts.LEAD,
+        on_load=TariffsState.load,
     )

@@ -35,14 +35,14 @@ class Portal:
 
 
 @contextmanager
-def running_portal(data_dir: Path, **environment: str) -> Iterator[Portal]:
-    """A server on an empty migrated database with the utility's rules in it."""
+def running_portal(data_dir: Path, port: int = 0, **environment: str) -> Iterator[Portal]:
+    """A server on a migrated database with the utility's rules in it; on a given port to come back there."""
     database = f"sqlite:///{data_dir / 'portal.db'}"
     migrate_to_head(database)
     engine = build_engine(database)
     with transaction(engine) as writing:
         load_policy(writing)
-    port = free_port()
+    port = port or free_port()
     own = {"AVK_PORT": str(port), "AVK_DATA_DIR": str(data_dir)}
     with (data_dir / "server.log").open("w") as log:
         process = subprocess.Popen(
