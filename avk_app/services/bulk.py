@@ -83,3 +83,15 @@ def move_sequences(connection: Connection, models: Sequence[type[SQLModel]]) -> 
                 text("SELECT setval(pg_get_serial_sequence(:name, 'id'), :largest)"),
                 {"name": table.name, "largest": largest},
             )
+
+
+def take_ids(connection: Connection, model: type[SQLModel], count: int) -> list[int]:
+    """Ids for rows about to be written: from the sequence, or after the largest (SQLite has one writer)."""
+    table = table_of(model)
+    if connection.dialect.name == "postgresql":
+        statement = text(
+            "SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)"
+        )
+        return sorted(connection.scalars(statement, {"name": table.name, "count": count}))
+    largest: int = connection.scalar(select(func.coalesce(func.max(table.c.id), 0))) or 0
+    return list(range(largest + 1, largest + 1 + count))

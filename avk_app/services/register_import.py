@@ -1,0 +1,196 @@
+"""Taking a utility's register in: what would change is planned first, then written in one transaction.
+
+Known accounts keep their name, premise and readings; filled-in contacts and the number of registered
+persons follow the file, and meters it has on top are added. So a second import of one file does nothing.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam
+from sqlmodel import Session, col, select, update
+
+from avk_app import clock
+from avk_app.domain.period import Period
+from avk_app.domain.register import RegisterAccount, RegisterMeter
+from avk_app.models import Account, Meter, Premise, Reading
+from avk_app.models.readings import ReadingSource, ReadingStatus
+from avk_app.services import audit
+from avk_app.services.bulk import insert_rows, prepare_for_bulk, take_ids
+from avk_app.services.register_rows import NewAccount, NewMeter, NewPremise, NewReading
+
+
+@dataclass(frozen=True)
+class KnownAccount:
+    """What an import may change of an account that exists."""
+
+    id: int
+    premise_id: int
+    email: str
+    phone: str
+    registered_persons: int
+
+
+@dataclass(frozen=True)
+class ImportPlan:
+    """What is new and what changes; nothing else is touched."""
+
+    new_accounts: tuple[RegisterAccount, ...]
+    changed: tuple[KnownAccount, ...]
+    new_meters: tuple[tuple[int, RegisterMeter], ...]
+    unchanged: int
+
+
+@dataclass(frozen=True)
+class ImportCounts:
+    """How many rows an import adds and changes."""
+
+    accounts_added: int
+    accounts_changed: int
+    accounts_unchanged: int
+    meters_added: int
+    readings_added: int
+
+
+def plan_import(session: Session, accounts: Collection[RegisterAccount]) -> ImportPlan:
+    """Compare the register with the database, in a few queries."""
+    known = _known_accounts(session)
+    serials = set(session.exec(select(col(Meter.account_id), col(Meter.serial))))
+    new, changed, meters, unchanged = [], [], [], 0
+    for account in accounts:
+        stored = known.get(account.number)
+        if stored is None:
+            new.append(account)
+            continue
+        wanted = _wanted(stored, account)
+        added = [(stored.id, meter) for meter in account.meters if (stored.id, meter.serial) not in serials]
+        changed += [wanted] if wanted != stored else []
+        meters += added
+        unchanged += wanted == stored and not added
+    return ImportPlan(tuple(new), tuple(changed), tuple(meters), unchanged)
+
+
+def count_plan(plan: ImportPlan) -> ImportCounts:
+    """What carrying the plan out would add and change."""
+    meters = [meter for account in plan.new_accounts for meter in account.meters]
+    meters += [meter for _, meter in plan.new_meters]
+    return ImportCounts(
+        accounts_added=len(plan.new_accounts),
+        accounts_changed=len(plan.changed),
+        accounts_unchanged=plan.unchanged,
+        meters_added=len(meters),
+        readings_added=sum(meter.last_reading is not None for meter in meters),
+    )
+
+
+def carry_out(session: Session, plan: ImportPlan) -> ImportCounts:
+    """Write what the plan says, and an audit record with the counts."""
+    prepare_for_bulk(session.connection())
+    account_ids = _add_accounts(session, plan.new_accounts)
+    meters = [
+        (account_id, meter)
+        for account_id, account in zip(account_ids, plan.new_accounts, strict=True)
+        for meter in account.meters
+    ]
+    _add_meters(session, meters + list(plan.new_meters))
+    _change(session, plan.changed)
+    counts = count_plan(plan)
+    audit.record(session, None, "register.import", "account", None, _summary(counts))
+    return counts
+
+
+def _known_accounts(session: Session) -> dict[str, KnownAccount]:
+    numbers = session.exec(select(col(Account.number), col(Account.id), col(Account.premise_id))).all()
+    contacts = {
+        account_id: (email, phone)
+        for account_id, email, phone in session.exec(
+            select(col(Account.id), col(Account.email), col(Account.phone))
+        )
+    }
+    persons = dict(session.exec(select(col(Premise.id), col(Premise.registered_persons))).all())
+    return {
+        number: KnownAccount(account_id, premise_id, *contacts[account_id], persons[premise_id])
+        for number, account_id, premise_id in numbers
+        if account_id is not None
+    }
+
+
+def _wanted(stored: KnownAccount, account: RegisterAccount) -> KnownAccount:
+    """An empty contact in the file doesn't wipe out one that the subscriber gave."""
+    return KnownAccount(
+        stored.id,
+        stored.premise_id,
+        account.email or stored.email,
+        account.phone or stored.phone,
+        account.registered_persons,
+    )
+
+
+def _add_accounts(session: Session, accounts: tuple[RegisterAccount, ...]) -> list[int]:
+    connection = session.connection()
+    premise_ids = take_ids(connection, Premise, len(accounts))
+    account_ids = take_ids(connection, Account, len(accounts))
+    insert_rows(
+        connection,
+        Premise,
+        [NewPremise.of(number, account) for number, account in zip(premise_ids, accounts, strict=True)],
+    )
+    insert_rows(
+        connection,
+        Account,
+        [
+            NewAccount.of(account_id, premise_id, account)
+            for account_id, premise_id, account in zip(account_ids, premise_ids, accounts, strict=True)
+        ],
+    )
+    return account_ids
+
+
+def _add_meters(session: Session, meters: list[tuple[int, RegisterMeter]]) -> None:
+    connection, now = session.connection(), clock.now()
+    meter_ids = take_ids(connection, Meter, len(meters))
+    insert_rows(
+        connection,
+        Meter,
+        [
+            NewMeter.of(meter_id, account_id, meter)
+            for meter_id, (account_id, meter) in zip(meter_ids, meters, strict=True)
+        ],
+    )
+    readings = [
+        NewReading(
+            meter_id,
+            Period.of(last.taken_on).code,
+            last.value_litres,
+            last.taken_on,
+            now,
+            ReadingSource.IMPORT.value,
+            ReadingStatus.ACCEPTED.value,
+            "",
+        )
+        for meter_id, (_, meter) in zip(meter_ids, meters, strict=True)
+        if (last := meter.last_reading) is not None
+    ]
+    insert_rows(connection, Reading, readings)
+
+
+def _change(session: Session, changed: tuple[KnownAccount, ...]) -> None:
+    if not changed:
+        return
+    connection = session.connection()
+    connection.execute(
+        update(Account)
+        .where(col(Account.id) == bindparam("row_id"))
+        .values(email=bindparam("new_email"), phone=bindparam("new_phone")),
+        [{"row_id": known.id, "new_email": known.email, "new_phone": known.phone} for known in changed],
+    )
+    connection.execute(
+        update(Premise)
+        .where(col(Premise.id) == bindparam("row_id"))
+        .values(registered_persons=bindparam("persons")),
+        [{"row_id": known.premise_id, "persons": known.registered_persons} for known in changed],
+    )
+
+
+def _summary(counts: ImportCounts) -> str:
+    return ", ".join(f"{name}={number}" for name, number in vars(counts).items())

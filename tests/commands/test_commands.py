@@ -1,0 +1,81 @@
+"""The operator's commands, run as the operator runs them."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.databases import ROOT
+
+TEMPLATE = ROOT / "avk_app" / "data" / "templates" / "accounts.csv"
+
+
+@pytest.fixture
+def run(tmp_path: Path):  # noqa: ANN201
+    environment = {**os.environ, "AVK_DATA_DIR": str(tmp_path / "data"), "AVK_PORT": "4321"}
+
+    def run_command(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "avk_app", *arguments],
+            cwd=ROOT,
+            env=environment | variables,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return run_command
+
+
+def test_prepare_loads_a_city_once_and_show_tells_who_lives_there(run) -> None:  # noqa: ANN001
+    assert run("prepare").returncode == 0
+    again = run("prepare")
+    assert (again.returncode, again.stdout) == (0, "")
+    shown = json.loads(run("demo", "show", "--json").stdout)
+    assert shown["address"] == "http://localhost:4321"
+    assert set(shown["subscriber"]) == {"surname", "account_number", "login", "password"}
+    assert [member["role"] for member in shown["staff"]] == ["operator", "cashier", "administrator"]
+    assert all(set(member) == {"role", "login", "password", "totp_secret"} for member in shown["staff"])
+    readable = run("demo", "show").stdout
+    assert shown["subscriber"]["password"] in readable
+    assert shown["staff"][0]["totp_secret"] in readable
+    refused = run("demo", "load")
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "not empty" in refused.stderr
+
+
+def test_without_a_city_show_says_how_to_get_one(run) -> None:  # noqa: ANN001
+    unmigrated = run("demo", "show")
+    assert unmigrated.returncode == 1
+    assert "migrate" in unmigrated.stderr
+    run("migrate")
+    missing = run("demo", "show", "--json")
+    assert missing.returncode == 1
+    assert "demo load" in missing.stderr
+    assert "Traceback" not in missing.stderr + unmigrated.stderr
+
+
+def test_a_register_is_checked_taken_in_and_known_the_second_time(run, tmp_path: Path) -> None:  # noqa: ANN001
+    run("migrate")
+    checked = run("import", "accounts", str(TEMPLATE), "--dry-run")
+    assert "новых лицевых счетов: 3" in checked.stdout
+    taken = run("import", "accounts", str(TEMPLATE))
+    assert (taken.returncode, "новых водомеров: 3" in taken.stdout) == (0, True)
+    assert "без изменений: 3" in run("import", "accounts", str(TEMPLATE)).stdout
+    broken = tmp_path / "broken.csv"
+    broken.write_text(TEMPLATE.read_text("utf-8-sig").replace("Соколова", "", 1), "cp1251")
+    refused = run("import", "accounts", str(broken))
+    assert refused.returncode == 1
+    assert "строка 2, столбец «Фамилия»" in refused.stderr
+    assert "Ничего не загружено" in refused.stderr
+
+
+def test_staff_are_added_with_a_password_shown_once(run) -> None:  # noqa: ANN001
+    run("migrate")
+    added = run("staff", "add", "petrova", "operator")
+    assert "ключ второго шага" in added.stdout
+    assert run("staff", "add", "petrova", "operator").returncode == 1
+    assert run("staff", "add", "petrova", "director").returncode == 2
