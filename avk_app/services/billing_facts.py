@@ -46,7 +46,7 @@ def load_facts(
     """
     households = _load_households(session, account_ids, period)
     readings = _load_readings(session, account_ids, period, since, known_until)
-    fitted: dict[int, dict[Water, list[BilledMeter]]] = defaultdict(lambda: {w: [] for w in Water})
+    fitted: dict[int, dict[Water, list[BilledMeter]]] = defaultdict(_no_meters)
     for row in session.connection().execute(_meters_query(account_ids)):
         meter = _billed_meter(row, readings.get(row.id, ()))
         fitted[row.account_id][WATER_OF[row.kind]].append(meter)
@@ -56,6 +56,10 @@ def load_facts(
         )
         for account_id, household in households.items()
     }
+
+
+def _no_meters() -> dict[Water, list[BilledMeter]]:
+    return {Water.COLD: [], Water.HOT: []}
 
 
 def _load_households(session: Session, account_ids: Sequence[int], period: Period) -> dict[int, Household]:

@@ -1,10 +1,10 @@
 """Writes computed bills: bill, charge lines and ledger entries, in bulk, in the caller's transaction."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from datetime import date, datetime
+from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, func, insert, select, text
+from sqlalchemy import Connection, delete, func, select, text
 from sqlmodel import Session, SQLModel, col
 
 from avk_app.domain.billing import ChargedService
@@ -16,6 +16,7 @@ from avk_app.models.billing import LineKind
 from avk_app.models.ledger import EntryKind, LedgerName
 from avk_app.services.billing_basis import basis_of_line, basis_of_penalty, basis_of_recalculation
 from avk_app.services.billing_compute import ComputedBill, FailedAccount, RunContext
+from avk_app.services.bulk import insert_rows, table_of
 
 PENALTY_SERVICE = "penalty"
 PENALTY_METHOD = "penalty"
@@ -27,13 +28,12 @@ _SIDES = {
 _ENTRY_KINDS = {kind: EntryKind(kind.value) for kind in LineKind}
 
 
-@dataclass(frozen=True)
-class LineToWrite:
-    """The columns of a charge line that its kinds have in common."""
+class LineToWrite(NamedTuple):
+    """What the kinds of charge lines have in common; the ids come when the bill is written."""
 
     kind: LineKind
     service: str
-    period: Period
+    period: int
     method: str
     volume_litres: int
     rate_kopecks_per_m3: int
@@ -42,21 +42,72 @@ class LineToWrite:
     basis: str
 
 
+class LineRow(NamedTuple):
+    """A row of `charge_line`."""
+
+    id: int
+    bill_id: int
+    account_id: int
+    kind: LineKind
+    service: str
+    period: int
+    method: str
+    volume_litres: int
+    rate_kopecks_per_m3: int
+    coefficient_hundredths: int
+    amount_kopecks: int
+    basis: str
+
+
+class BillRow(NamedTuple):
+    """A row of `bill`."""
+
+    id: int
+    account_id: int
+    period: int
+    opening_kopecks: int
+    charged_kopecks: int
+    penalty_kopecks: int
+    due_kopecks: int
+    vat_kopecks: int
+    pay_by_on: date
+    due_on: date
+    issued_at: datetime
+
+
+class EntryRow(NamedTuple):
+    """A row of `ledger_entry`."""
+
+    account_id: int
+    sequence: int
+    kind: EntryKind
+    debit: str
+    credit: str
+    amount_kopecks: int
+    balance_after_kopecks: int
+    period: int
+    effective_on: date
+    posted_at: datetime
+    charge_line_id: int
+
+
 def write_bills(session: Session, context: RunContext, computed: Sequence[ComputedBill]) -> None:
     """Insert everything these bills consist of; ids are taken beforehand, so nothing is read back."""
     connection = session.connection()
     lines = [list(lines_of(bill)) for bill in computed]
     bill_ids = reserve_ids(connection, Bill, len(computed))
     line_ids = iter(reserve_ids(connection, ChargeLine, sum(map(len, lines))))
-    bill_rows, line_rows, entry_rows = [], [], []
+    bill_rows: list[BillRow] = []
+    line_rows: list[LineRow] = []
+    entry_rows: list[EntryRow] = []
     for bill_id, bill, own in zip(bill_ids, computed, lines, strict=True):
+        stored = [LineRow(next(line_ids), bill_id, bill.account_id, *line) for line in own]
         bill_rows.append(_bill_row(bill_id, bill, context))
-        stored = [(next(line_ids), line) for line in own]
-        line_rows += [_line_row(line_id, bill_id, bill.account_id, line) for line_id, line in stored]
+        line_rows += stored
         entry_rows += _entry_rows(bill, stored, context)
-    _insert(connection, Bill, bill_rows)
-    _insert(connection, ChargeLine, line_rows)
-    _insert(connection, LedgerEntry, entry_rows)
+    insert_rows(connection, Bill, bill_rows)
+    insert_rows(connection, ChargeLine, line_rows)
+    insert_rows(connection, LedgerEntry, entry_rows)
 
 
 def write_failures(
@@ -81,7 +132,7 @@ def lines_of(bill: ComputedBill) -> Iterator[LineToWrite]:
         yield LineToWrite(
             LineKind.CHARGE,
             line.service,
-            line.period,
+            line.period.code,
             line.method,
             line.volume_litres,
             line.rate_kopecks_per_m3,
@@ -93,7 +144,7 @@ def lines_of(bill: ComputedBill) -> Iterator[LineToWrite]:
         yield LineToWrite(
             LineKind.RECALCULATION,
             restated.service,
-            restated.period,
+            restated.period.code,
             restated.now.method,
             restated.volume_litres,
             restated.now.rate_kopecks_per_m3,
@@ -105,7 +156,7 @@ def lines_of(bill: ComputedBill) -> Iterator[LineToWrite]:
         yield LineToWrite(
             LineKind.PENALTY,
             PENALTY_SERVICE,
-            penalty.period,
+            penalty.period.code,
             PENALTY_METHOD,
             0,
             0,
@@ -117,77 +168,53 @@ def lines_of(bill: ComputedBill) -> Iterator[LineToWrite]:
 
 def reserve_ids(connection: Connection, model: type[SQLModel], count: int) -> list[int]:
     """Ids for so many new rows. SQLite's only writer counts on; PostgreSQL takes them off the sequence."""
-    table = model.__tablename__
+    table = table_of(model)
     if connection.dialect.name == "sqlite":
-        last = connection.execute(select(func.max(model.__table__.c.id))).scalar() or 0  # type: ignore[attr-defined]
+        last = connection.scalar(select(func.max(table.c.id))) or 0
         return list(range(last + 1, last + 1 + count))
     rows = connection.execute(
         text("SELECT nextval(pg_get_serial_sequence(:t, 'id')) FROM generate_series(1, :n)"),
-        {"t": table, "n": count},
+        {"t": table.name, "n": count},
     )
     return [row[0] for row in rows]
 
 
-def _bill_row(bill_id: int, bill: ComputedBill, context: RunContext) -> dict[str, Any]:
-    return {
-        "id": bill_id,
-        "account_id": bill.account_id,
-        "period": context.period.code,
-        "opening_kopecks": bill.opening.kopecks,
-        "charged_kopecks": bill.charged_kopecks,
-        "penalty_kopecks": bill.penalty_kopecks,
-        "due_kopecks": bill.opening.kopecks + bill.charged_kopecks + bill.penalty_kopecks,
-        "vat_kopecks": included_vat_kopecks(bill.charged_kopecks, context.terms.vat_percent),
-        "pay_by_on": context.terms.pay_by_on,
-        "due_on": context.terms.due_on,
-        "issued_at": context.known_until,
-    }
+def _bill_row(bill_id: int, bill: ComputedBill, context: RunContext) -> BillRow:
+    return BillRow(
+        id=bill_id,
+        account_id=bill.account_id,
+        period=context.period.code,
+        opening_kopecks=bill.opening.kopecks,
+        charged_kopecks=bill.charged_kopecks,
+        penalty_kopecks=bill.penalty_kopecks,
+        due_kopecks=bill.opening.kopecks + bill.charged_kopecks + bill.penalty_kopecks,
+        vat_kopecks=included_vat_kopecks(bill.charged_kopecks, context.terms.vat_percent),
+        pay_by_on=context.terms.pay_by_on,
+        due_on=context.terms.due_on,
+        issued_at=context.known_until,
+    )
 
 
-def _line_row(line_id: int, bill_id: int, account_id: int, line: LineToWrite) -> dict[str, Any]:
-    return {
-        "id": line_id,
-        "bill_id": bill_id,
-        "account_id": account_id,
-        "kind": line.kind,
-        "service": line.service,
-        "period": line.period.code,
-        "method": line.method,
-        "volume_litres": line.volume_litres,
-        "rate_kopecks_per_m3": line.rate_kopecks_per_m3,
-        "coefficient_hundredths": line.coefficient_hundredths,
-        "amount_kopecks": line.amount_kopecks,
-        "basis": line.basis,
-    }
-
-
-def _entry_rows(
-    bill: ComputedBill, lines: Iterable[tuple[int, LineToWrite]], context: RunContext
-) -> list[dict[str, Any]]:
+def _entry_rows(bill: ComputedBill, lines: Iterable[LineRow], context: RunContext) -> list[EntryRow]:
     sequence, balance, rows = bill.opening.sequence, bill.opening.kopecks, []
-    for line_id, line in lines:
+    for line in lines:
         if line.amount_kopecks == 0:
             continue
         movement = movement_of(line.amount_kopecks, _SIDES[line.service])
         sequence, balance = sequence + 1, balance + line.amount_kopecks
         rows.append(
-            {
-                "account_id": bill.account_id,
-                "sequence": sequence,
-                "kind": _ENTRY_KINDS[line.kind],
-                "debit": movement.sides.debit,
-                "credit": movement.sides.credit,
-                "amount_kopecks": movement.amount_kopecks,
-                "balance_after_kopecks": balance,
-                "period": context.period.code,
-                "effective_on": context.period.last_day,
-                "posted_at": context.known_until,
-                "charge_line_id": line_id,
-            }
+            EntryRow(
+                account_id=bill.account_id,
+                sequence=sequence,
+                kind=_ENTRY_KINDS[line.kind],
+                debit=movement.sides.debit,
+                credit=movement.sides.credit,
+                amount_kopecks=movement.amount_kopecks,
+                balance_after_kopecks=balance,
+                period=context.period.code,
+                effective_on=context.period.last_day,
+                posted_at=context.known_until,
+                charge_line_id=line.id,
+            )
         )
     return rows
-
-
-def _insert(connection: Connection, model: type[SQLModel], rows: list[dict[str, Any]]) -> None:
-    if rows:
-        connection.execute(insert(model), rows)
