@@ -63,9 +63,15 @@ def replay(bills: Sequence[IssuedBill], payments: Sequence[PaidAmount]) -> list[
 
 def _pay(states: list[BillState], payment: PaidAmount, advance_kopecks: int) -> int:
     """Settle a payment together with what was paid in advance; the rest is the new advance."""
-    debts = [Debt(state.bill.period, state.principal_kopecks, state.penalty_kopecks) for state in states]
+    if payment.amount_kopecks + advance_kopecks == 0:
+        return 0
+    by_period = {
+        state.bill.period: state for state in states if state.principal_kopecks or state.penalty_kopecks
+    }
+    debts = [
+        Debt(period, state.principal_kopecks, state.penalty_kopecks) for period, state in by_period.items()
+    ]
     settlement = settle(payment.amount_kopecks + advance_kopecks, debts, payment.named_period)
-    by_period = {state.bill.period: state for state in states}
     for part in settlement.settled:
         state = by_period[part.period]
         state.principal_kopecks -= part.principal_kopecks

@@ -27,6 +27,7 @@ from avk_app.services.billing_compute import (
     make_context,
 )
 from avk_app.services.billing_write import write_bills, write_failures
+from avk_app.services.bulk import without_collector
 from avk_app.services.database import reading, transaction
 
 SLICE_ACCOUNTS = 1_000
@@ -74,7 +75,7 @@ def run_billing(
         totals = RunTotals(period)
         after = 0
         while ids := _next_slice(engine, period, after):
-            with transaction(engine) as session:
+            with without_collector(), transaction(engine) as session:
                 _hold_accounts(session, ids)
                 computed, failed = compute_bills(session, context, ids)
                 write_bills(session, context, computed)
