@@ -26,9 +26,14 @@ def group_thousands(number: int) -> str:
 
 def format_kopecks(amount_kopecks: int) -> str:
     """123450 → «1 234,50 ₽»."""
+    return f"{format_kopecks_plain(amount_kopecks)}{NARROW_SPACE}₽"
+
+
+def format_kopecks_plain(amount_kopecks: int) -> str:
+    """123450 → «1 234,50», for columns whose head names the rouble."""
     sign = MINUS if amount_kopecks < 0 else ""
     roubles, kopecks = divmod(abs(amount_kopecks), 100)
-    return f"{sign}{group_thousands(roubles)},{kopecks:02d}{NARROW_SPACE}₽"
+    return f"{sign}{group_thousands(roubles)},{kopecks:02d}"
 
 
 def parse_kopecks(text: str, field: str = "amount") -> int:

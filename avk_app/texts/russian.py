@@ -10,6 +10,7 @@ DAYS: NounForms = ("день", "дня", "дней")
 METERS: NounForms = ("водомер", "водомера", "водомеров")
 MINUTES_LATER: NounForms = ("минуту", "минуты", "минут")
 TIMES: NounForms = ("раз", "раза", "раз")
+PERSONS: NounForms = ("человек", "человека", "человек")
 
 _MONTHS = (
     ("январь", "января"),
