@@ -9,6 +9,8 @@ from avk_app import routes
 from avk_app.components.plain_form import plain_form
 from avk_app.texts import shell
 
+# What the browser keeps of readings that were typed and not sent yet: `assets/reading-field.js`.
+DRAFTS = "avk-drafts"
 Content = str | rx.Var | rx.Component
 
 
@@ -55,6 +57,11 @@ def consult_link(label: str, class_name: str = "") -> rx.Component:
 def sign_out_button() -> rx.Component:
     """A plain form: signing out is a full navigation and works without the socket."""
     return plain_form(
-        rx.el.button(shell.SIGN_OUT, type="submit", class_name="btn btn-quiet btn-small"),
+        rx.el.button(
+            shell.SIGN_OUT,
+            type="submit",
+            class_name="btn btn-quiet btn-small",
+            on_click=rx.remove_local_storage(DRAFTS),
+        ),
         action=routes.SESSION_CLOSE,
     )
