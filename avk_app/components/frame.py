@@ -6,6 +6,7 @@ import reflex as rx
 
 from avk_app import routes
 from avk_app.components.actions import consult_link, plain_link, sign_out_button
+from avk_app.components.back_button import fresh_on_return
 from avk_app.components.icons import place_icon
 from avk_app.components.logo import logo
 from avk_app.texts import shell
@@ -42,6 +43,7 @@ def subscriber_page(*children: Any, active: str) -> rx.Component:
         *_place_links(active, _PLACES, has_icons=True), class_name="tabs", aria_label=shell.SECTIONS
     )
     return rx.fragment(
+        fresh_on_return(),
         _skip_link(),
         _header(logo(routes.DASHBOARD), navigation, right),
         *children,

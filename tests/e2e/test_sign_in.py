@@ -260,6 +260,17 @@ def test_acting_in_a_tab_whose_session_ended_leads_to_the_sign_in_page(
     expect(page.get_by_label(texts.SURNAME)).to_be_visible()
 
 
+def test_a_page_the_browser_kept_shows_nothing_after_signing_out(
+    page: Page, account: Account, sign_in_as: Callable[..., None]
+) -> None:
+    sign_in_as(account)
+    page.goto("/dashboard")
+    _expect_dashboard_of(page, account)
+    page.context.clear_cookies()
+    page.evaluate("window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    expect(page).to_have_url(LOGIN)
+
+
 def test_an_ended_session_is_told(page: Page) -> None:
     _open(page, "/login?expired=1")
     expect(page.get_by_text(texts.EXPIRED)).to_be_visible()

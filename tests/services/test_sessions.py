@@ -47,6 +47,27 @@ def test_a_session_ends_after_idle_time(session: Session) -> None:
         assert sessions.find_actor(session, fingerprint) is None
 
 
+def test_a_session_that_is_used_does_not_go_idle(session: Session) -> None:
+    fingerprint = sessions.fingerprint_of(_open(session).token)
+    with time_machine.travel(clock.now(), tick=False) as traveller:
+        for _ in range(3):
+            traveller.shift(timedelta(minutes=20))
+            actor = sessions.find_actor(session, fingerprint)
+            assert actor is not None
+            assert sessions.is_touch_due(session, actor)
+            sessions.touch_session(session, fingerprint)
+            assert not sessions.is_touch_due(session, actor)
+
+
+def test_a_session_ends_after_twelve_hours_however_much_it_is_used(session: Session) -> None:
+    fingerprint = sessions.fingerprint_of(_open(session).token)
+    with time_machine.travel(clock.now(), tick=False) as traveller:
+        for _ in range(36):
+            sessions.touch_session(session, fingerprint)
+            traveller.shift(timedelta(minutes=20))
+        assert sessions.find_actor(session, fingerprint) is None
+
+
 def test_a_closed_session_opens_nothing(session: Session) -> None:
     fingerprint = sessions.fingerprint_of(_open(session).token)
     sessions.close_session(session, fingerprint)
