@@ -10,6 +10,7 @@ from avk_app.components.back_button import fresh_on_return
 from avk_app.components.icons import place_icon
 from avk_app.components.logo import logo
 from avk_app.texts import shell
+from avk_app.view_models.forms import CONTENT_ID
 
 _PLACES = (
     (shell.NAV_HOME, routes.DASHBOARD),
@@ -55,7 +56,7 @@ def subscriber_page(*children: Any, active: str) -> rx.Component:
 def content(*children: Any, is_form: bool = False, **props: Any) -> rx.Component:
     """The main landmark. Forms are narrower than everything else."""
     width = " wrap-form" if is_form else ""
-    return rx.el.main(*children, id="content", tab_index=-1, class_name=f"wrap{width} main stack", **props)
+    return rx.el.main(*children, id=CONTENT_ID, tab_index=-1, class_name=f"wrap{width} main stack", **props)
 
 
 def title(text: str | rx.Var, *below: Any) -> rx.Component:
@@ -64,7 +65,7 @@ def title(text: str | rx.Var, *below: Any) -> rx.Component:
 
 
 def _skip_link() -> rx.Component:
-    return plain_link(shell.SKIP_TO_CONTENT, href="#content", class_name="skip")
+    return plain_link(shell.SKIP_TO_CONTENT, href=f"#{CONTENT_ID}", class_name="skip")
 
 
 def _header(*children: rx.Component) -> rx.Component:

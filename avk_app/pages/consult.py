@@ -122,7 +122,6 @@ def _confirmation(receipt: Any) -> rx.Component:
             quiet_button(texts.ASK_AGAIN, on_click=ConsultState.ask_again),
             class_name="actions",
         ),
-        role="status",
         class_name="stack narrow",
     )
 

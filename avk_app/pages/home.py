@@ -10,10 +10,11 @@ from avk_app.components.surfaces import card
 from avk_app.state.sign_in import SignInState
 from avk_app.texts import home as texts
 from avk_app.texts import shell
+from avk_app.view_models.forms import CONTENT_ID
 
 
 def page() -> rx.Component:
-    return public_page(rx.el.main(_hero(), _cards(), id="content", tab_index=-1))
+    return public_page(rx.el.main(_hero(), _cards(), id=CONTENT_ID, tab_index=-1))
 
 
 def _hero() -> rx.Component:

@@ -17,7 +17,7 @@ from avk_app.services.consultations import (
     ConsultationReceipt,
     request_consultation,
 )
-from avk_app.state.forms import focus_summary, is_ticked, text_in
+from avk_app.state.forms import focus_content, focus_summary, is_ticked, text_in
 from avk_app.state.guard import allow, current_actor, current_address
 from avk_app.state.runtime import run_service
 from avk_app.texts import agreement
@@ -38,7 +38,7 @@ class ConsultState(rx.State):
 
     @rx.event
     @allow(Access.ANYONE)
-    async def send(self, form: dict[str, Any]) -> EventSpec | None:
+    async def send(self, form: dict[str, Any]) -> EventSpec:
         self.problems = []
         try:
             request = parse_consultation(_read(form))
@@ -47,12 +47,13 @@ class ConsultState(rx.State):
             self.problems = field_errors(refusal)
         except TooManyAttempts as refusal:
             self.problems = [FieldError("question", texts.wait_message(refusal.retry_after_seconds))]
-        return focus_summary() if self.problems else None
+        return focus_summary() if self.problems else focus_content()
 
     @rx.event
     @allow(Access.ANYONE)
-    async def ask_again(self) -> None:
+    async def ask_again(self) -> EventSpec:
         self.receipt = NOTHING_TAKEN
+        return focus_content()
 
 
 def _read(form: object) -> ConsultationForm:

@@ -2,7 +2,7 @@
 
 from reflex.event import EventSpec, set_focus
 
-from avk_app.view_models.forms import SUMMARY_ID
+from avk_app.view_models.forms import CONTENT_ID, SUMMARY_ID
 
 LONGEST_TEXT = 4_000
 
@@ -22,3 +22,8 @@ def is_ticked(form: object, name: str) -> bool:
 def focus_summary() -> EventSpec:
     """Move the focus to the summary of problems, where a screen reader goes on reading."""
     return set_focus(SUMMARY_ID)
+
+
+def focus_content() -> EventSpec:
+    """Move the focus to the page's content, where something new took the place of the form."""
+    return set_focus(CONTENT_ID)

@@ -46,7 +46,8 @@ SECONDS_IN_MINUTE = 60
 
 def will_call(phone: str) -> str:
     """The sentence with the phone the contact centre will call."""
-    return f"Мы перезвоним по номеру {format_phone(phone)}."
+    whole = format_phone(phone).replace(" ", "\u00a0")
+    return f"Мы перезвоним по номеру {whole}."
 
 
 def wait_message(seconds: int) -> str:

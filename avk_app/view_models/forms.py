@@ -6,6 +6,7 @@ from avk_app.errors import InvalidInput
 from avk_app.texts.errors import message_for
 
 SUMMARY_ID = "problems"
+CONTENT_ID = "content"
 
 
 @dataclass(frozen=True)

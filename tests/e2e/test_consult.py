@@ -55,6 +55,7 @@ def test_a_question_gets_a_number_and_a_letter(form: Page, seed: Seed) -> None:
     form.get_by_label(texts.AGREE).check()
     _send(form)
     expect(form.get_by_role("heading", level=1)).to_have_text(texts.DONE_TITLE)
+    expect(form.get_by_role("main")).to_be_focused()
     number = form.locator("#ticket-number").inner_text()
     assert re.fullmatch(r"К-\d{4}-\d{6}", number)
     ticket = _tickets(seed)[-1]

@@ -66,6 +66,9 @@ def test_a_page_is_accessible_russian_and_fits(
         page.set_viewport_size({"width": width, "height": 760})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert _violations(page) == []
+    page.set_viewport_size({"width": WIDTHS[0], "height": 760})
+    page.evaluate("document.documentElement.classList.add('large-type')")
+    assert page.evaluate("document.documentElement.scrollWidth") <= WIDTHS[0], "in large type"
 
 
 def test_the_page_for_wrong_addresses_is_held_to_the_same(browser: Any, base_url: str) -> None:
