@@ -60,8 +60,8 @@ def _answer() -> rx.Component:
     )
 
 
-def _wrong_layout() -> rx.Component:
-    """Under the surname: the same keys on the Russian layout, one tap away."""
+def _wrong_layout(told: str) -> rx.Component:
+    """Under the field: the same keys on the other layout, one tap away."""
     accept = link_button(
         texts.ACCEPT_BEFORE,
         SignInState.suggestion,
@@ -69,7 +69,7 @@ def _wrong_layout() -> rx.Component:
         on_click=SignInState.accept_suggestion,
     )
     return rx.el.div(
-        rx.cond(SignInState.suggestion != "", note(rx.el.p(texts.WRONG_LAYOUT), accept)),
+        rx.cond(SignInState.suggestion != "", note(rx.el.p(told), accept)),
         role="status",
         class_name="answer",
     )
@@ -85,7 +85,7 @@ def _surname_form() -> rx.Component:
             auto_capitalize="words",
             spell_check=False,
         ),
-        _wrong_layout(),
+        _wrong_layout(texts.WRONG_LAYOUT),
         field(
             "account_number",
             texts.ACCOUNT_NUMBER,
@@ -110,6 +110,7 @@ def _password_form() -> rx.Component:
             auto_capitalize="none",
             spell_check=False,
         ),
+        _wrong_layout(texts.RUSSIAN_LAYOUT),
         field(
             "password",
             texts.PASSWORD,

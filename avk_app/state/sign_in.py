@@ -22,7 +22,13 @@ from avk_app.state.forms import focus_summary, text_in
 from avk_app.state.guard import allow, current_actor, current_address
 from avk_app.texts import sign_in as texts
 from avk_app.view_models.forms import FieldError, field_errors
-from avk_app.view_models.sign_in import notice_of, password_help, suggested_surname, surname_help
+from avk_app.view_models.sign_in import (
+    notice_of,
+    password_help,
+    suggested_login,
+    suggested_surname,
+    surname_help,
+)
 
 ANSWER_ID = "answer"
 
@@ -69,9 +75,10 @@ class SignInState(rx.State):
     @rx.event
     @allow(Access.ANYONE)
     async def accept_suggestion(self) -> list[EventSpec]:
-        surname = self.suggestion
+        corrected = self.suggestion
         self._forget_answer()
-        return [rx.set_value(SURNAME, surname), rx.set_focus(ACCOUNT_NUMBER)]
+        field, following = (LOGIN, PASSWORD) if self.is_by_password else (SURNAME, ACCOUNT_NUMBER)
+        return [rx.set_value(field, corrected), rx.set_focus(following)]
 
     @rx.event
     @allow(Access.ANYONE)
@@ -91,7 +98,7 @@ class SignInState(rx.State):
         await self._try(lambda: sign_in_by_password(command), texts.PASSWORD_FAILED)
         if self.ticket:
             return None
-        self.hint = password_help(command.login, command.password)
+        self.suggestion, self.hint = suggested_login(command.login), password_help(command.password)
         return self._focus_answer()
 
     async def _try(self, use_case: Callable[[], str], failed: str) -> None:

@@ -27,10 +27,11 @@ SURNAME_FAILED = (
     "или не та раскладка клавиатуры."
 )
 PASSWORD_FAILED = "Не получилось войти. Проверьте логин и пароль, раскладку клавиатуры и Caps Lock."
-IN_RUSSIAN_LETTERS = "Логин или пароль набраны русскими буквами. Если в них латинские, переключите раскладку."
+IN_RUSSIAN_LETTERS = "Пароль набран русскими буквами. Если в нём латинские, переключите раскладку."
 MIXED_LETTERS = "В фамилии есть латинские буквы. Наберите её русскими."
 WRONG_LAYOUT = "Похоже, включена английская раскладка."
-# The corrected surname stands between the two.
+RUSSIAN_LAYOUT = "Похоже, включена русская раскладка."
+# What was corrected stands between the two.
 ACCEPT_BEFORE, ACCEPT_AFTER = "Исправить на «", "»"
 
 SIGNED_IN_TITLE = "Вы уже вошли"

@@ -196,6 +196,14 @@ def test_a_password_in_russian_letters_gets_a_hint(page: Page) -> None:
     expect(page.locator("#answer")).to_contain_text(texts.IN_RUSSIAN_LETTERS)
 
 
+def test_a_login_in_russian_letters_is_put_right_with_one_tap(page: Page) -> None:
+    _open(page)
+    _by_password(page, "шмфтщм", "password")
+    page.get_by_role("button", name="Исправить на «ivanov»").click()
+    expect(page.get_by_label(texts.LOGIN)).to_have_value("ivanov")
+    expect(page.get_by_label(texts.PASSWORD, exact=True)).to_be_focused()
+
+
 def test_the_keyboard_is_enough(page: Page, account: Account) -> None:
     _open(page)
     for _ in range(10):
