@@ -1,6 +1,7 @@
 """A client that keeps to no rule: any handler, any argument, from whoever holds the cookie."""
 
 import ast
+import asyncio
 import importlib
 import inspect
 import json
@@ -41,6 +42,7 @@ class HostileClient:
     client_token: str = field(default_factory=lambda: str(uuid.uuid4()))
     headers: dict[str, str] = field(default_factory=dict)
     heard: list[str] = field(default_factory=list)
+    news: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def __aenter__(self) -> "HostileClient":
         self._socket = socketio.AsyncClient(reconnection=False)
@@ -62,6 +64,7 @@ class HostileClient:
 
     async def _hear(self, message: Any) -> None:
         self.heard.append(json.dumps(message, ensure_ascii=False))
+        self.news.set()
 
     async def send(self, name: Any, payload: Any, path: str = "/") -> None:
         await self.send_raw(
