@@ -67,6 +67,7 @@ def _start_cluster() -> int:
         shutil.chown(folder, CLUSTER_USER)
     port = free_port()
     data = str(folder / "data")
+    _stop_with_this_process(data, folder)
     _run(
         "initdb",
         "-D",
@@ -81,13 +82,26 @@ def _start_cluster() -> int:
     )
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=60"
     _run("pg_ctl", "-D", data, "-w", "-l", str(folder / "log"), "-o", options, "start")
-    atexit.register(_stop_cluster, data, folder)
     return port
 
 
-def _stop_cluster(data: str, folder: Path) -> None:
-    _run("pg_ctl", "-D", data, "-m", "immediate", "stop")
-    shutil.rmtree(folder, ignore_errors=True)
+def _stop_with_this_process(data: str, folder: Path) -> None:
+    """A shell waits for the end of its input, which comes however this process ends, killed included."""
+    stop = 'read -r _; "$1" -D "$2" -m immediate stop; rm -rf "$3"'
+    watcher = subprocess.Popen(
+        ["sh", "-c", stop, "sh", _tool("pg_ctl") or "pg_ctl", data, str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd="/",
+        user=_cluster_user(),
+        start_new_session=True,
+    )
+    atexit.register(watcher.communicate)
+
+
+def _cluster_user() -> str | None:
+    return CLUSTER_USER if os.getuid() == 0 else None
 
 
 def free_port() -> int:
@@ -98,11 +112,10 @@ def free_port() -> int:
 
 
 def _run(tool: str, *arguments: str) -> None:
-    user = CLUSTER_USER if os.getuid() == 0 else None
     subprocess.run(
         [_tool(tool) or tool, *arguments],
         check=True,
-        user=user,
+        user=_cluster_user(),
         cwd="/",
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
