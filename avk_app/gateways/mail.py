@@ -21,6 +21,7 @@ from avk_app.errors import ConfigError, GatewayError
 SMTP_TIMEOUT_SECONDS = 20
 DEFAULT_PORTS = {"smtp": 25, "smtps": 465}
 _PERMANENT = 500
+_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class SmtpTransport:
     def send(self, mail: OutgoingMail) -> None:
         message = build_message(mail, self.sender, cte="base64")
         with _as_gateway_errors(), self._connect() as server:
-            if parse_qs(self.address.query).get("starttls") == ["1"]:
+            if _asks_starttls(self.address):
                 server.starttls(context=ssl.create_default_context())
             if self.address.username:
                 server.login(unquote(self.address.username), unquote(self.address.password or ""))
@@ -94,7 +95,17 @@ def transport_for(settings: Settings) -> MailTransport:
     address = urlsplit(url)
     if address.scheme not in DEFAULT_PORTS or not address.hostname:
         raise ConfigError("AVK_SMTP_URL must look like smtp://user:password@host:587?starttls=1 or smtps://…")
+    if address.username and not _is_encrypted(address) and address.hostname not in _THIS_MACHINE:
+        raise ConfigError("AVK_SMTP_URL would send the password unencrypted: use smtps:// or ?starttls=1")
     return SmtpTransport(address, sender, urlsplit(settings.origin).hostname or "localhost")
+
+
+def _asks_starttls(address: SplitResult) -> bool:
+    return parse_qs(address.query).get("starttls") == ["1"]
+
+
+def _is_encrypted(address: SplitResult) -> bool:
+    return address.scheme == "smtps" or _asks_starttls(address)
 
 
 def build_message(mail: OutgoingMail, sender: Address, cte: Literal["8bit", "base64"]) -> EmailMessage:
