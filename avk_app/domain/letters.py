@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-MAX_ATTEMPTS = 10
+MAX_ATTEMPTS = 15
 # Longer than any one sending may take: a worker that died is waited for this long.
 CLAIM_LIFETIME = timedelta(minutes=5)
 _FIRST_DELAY = timedelta(seconds=30)
