@@ -4,6 +4,7 @@ import reflex as rx
 
 from avk_app import routes
 from avk_app.components.actions import link_button, plain_link, primary_button, quiet_button
+from avk_app.components.dial import reading_field
 from avk_app.components.dial_picture import dial_picture
 from avk_app.components.forms import check_box, field, text_area
 from avk_app.components.frame import content, public_page, title
@@ -91,6 +92,7 @@ def _fields(theme: str) -> rx.Component:
         field(f"number-{theme}", texts.WRONG, error=texts.WRONG_ERROR, default_value=texts.WRONG_VALUE),
         text_area(f"question-{theme}", texts.AREA),
         check_box(f"agreement-{theme}", texts.CHECK),
+        reading_field(f"reading-{theme}", texts.READING, 5),
     )
 
 
