@@ -8,6 +8,7 @@ from sqlmodel import Session, col, func, select
 from avk_app.config import get_settings
 from avk_app.domain.period import Period
 from avk_app.errors import ConfigError
+from avk_app.gateways.passwords import PASSWORDS
 from avk_app.models import Account, AuditRecord, Meter, PolicyRule, Premise, Reading, User, UserAccount
 from avk_app.services.demo.city import SHOWCASE, CityPlan
 from avk_app.services.demo.load import load_city
@@ -93,6 +94,8 @@ def test_the_shown_sign_ins_are_those_in_the_database(session: Session) -> None:
     }
     for member in people.staff:
         assert users[member.login].totp_secret == member.totp_secret
+    for person in (people.subscriber, people.two_accounts, *people.staff):
+        assert PASSWORDS.verify_password(person.password, users[person.login].password_hash)
     links = session.exec(
         select(UserAccount).where(col(UserAccount.user_id) == users[people.two_accounts.login].id)
     ).all()
