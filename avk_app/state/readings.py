@@ -7,10 +7,12 @@ server started anew in the meantime still sends what its person sees.
 from typing import Any
 
 import reflex as rx
+from sqlmodel import Session
 
 from avk_app.domain.access import Access
 from avk_app.domain.period import Period
 from avk_app.errors import Conflict, InvalidInput, NotFound
+from avk_app.services.access import Actor
 from avk_app.services.readings_check import ReadingsCommand, check_readings
 from avk_app.services.readings_form import ReadingsForm, get_readings_form
 from avk_app.services.readings_submit import ReadingQuestions, ReadingReceipt, submit_readings
@@ -112,7 +114,7 @@ class ReadingsState(rx.State):
         self.problems, self.notice = [], ""
         command, actor = command_of(form), require_actor()
         try:
-            outcome = await run_service(lambda session: submit_readings(session, actor, command))
+            outcome, form_after = await run_service(lambda session: _send(session, actor, command))
         except InvalidInput as refusal:
             await self._check(typed_in(form))
             self.problems = problems_of(refusal, self.cards)
@@ -123,8 +125,7 @@ class ReadingsState(rx.State):
         self._typed = typed_in(form)
         if isinstance(outcome, ReadingQuestions):
             return self._ask(command, outcome)
-        await self._confirm(command, outcome)
-        return rx.set_focus(OUTCOME_ID)
+        return self._confirm(command, outcome, form_after)
 
     async def _open(self, period: Period | None) -> None:
         actor = require_actor()
@@ -164,9 +165,16 @@ class ReadingsState(rx.State):
         self.look_again, self.asked_key = look_again(self.cards), command.request_key
         return rx.set_focus(LOOK_AGAIN_ID)
 
-    async def _confirm(self, command: ReadingsCommand, receipt: ReadingReceipt) -> None:
-        actor = require_actor()
-        form = await run_service(lambda session: get_readings_form(session, actor, command.period))
+    def _confirm(self, command: ReadingsCommand, receipt: ReadingReceipt, form: ReadingsForm) -> Any:
         self._show(form)
         self.receipt, self.accepted_key = sent_view(form, receipt), command.request_key
         self.mode = SENT
+        return rx.set_focus(OUTCOME_ID)
+
+
+def _send(
+    session: Session, actor: Actor, command: ReadingsCommand
+) -> tuple[ReadingReceipt | ReadingQuestions, ReadingsForm]:
+    """Send, and look at what stands then, in one transaction."""
+    outcome = submit_readings(session, actor, command)
+    return outcome, get_readings_form(session, actor, command.period)

@@ -74,7 +74,9 @@ def page_title(form: ReadingsForm) -> str:
 
 
 def page_lead(form: ReadingsForm) -> str:
-    """Until when readings are taken, and how many days that leaves."""
+    """Until when readings are taken, and how many days that leaves; "" without a meter."""
+    if not form.meters:
+        return ""
     day = format_day(form.closes_on)
     if not form.is_own_correction:
         return texts.AFTER_MONTH
@@ -89,7 +91,9 @@ def send_label(meters: int) -> str:
 
 
 def other_period(form: ReadingsForm) -> OtherPeriod:
-    """The open period that is not on the form."""
+    """The open period that is not on the form; an empty link without a meter."""
+    if not form.meters:
+        return OtherPeriod()
     other = next(period for period in form.open_periods if period != form.period)
     return OtherPeriod(other.code, texts.OTHER_PERIOD.format(period=period_name(other)))
 
