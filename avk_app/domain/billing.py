@@ -183,10 +183,11 @@ def _by_norm(
 
 def _for_active_days(part: MeterVolume, period: Period, household: Household) -> MeterVolume:
     """An average is for a whole month; a dial counts only what flowed."""
-    if part.method is Method.METER:
+    days = active_days(period, household)
+    if part.method is Method.METER or days == period.days:
         return part
-    volume = round_half_up(part.volume_litres * active_days(period, household), period.days)
-    return replace(part, volume_litres=volume)
+    volume = round_half_up(part.volume_litres * days, period.days)
+    return replace(part, volume_litres=volume, days=days, days_in_month=period.days)
 
 
 def _weakest(methods: Iterable[Method]) -> Method:

@@ -51,7 +51,9 @@ class MeterVolume:
     """What one meter adds to a period, and from what.
 
     By meter: `until` − `since`, spread over `months`, of which this period got `volume_litres`.
-    By average: the same difference divided by `months`.
+    By average: the same difference divided by `months`, and of a month that the account was open for
+    only some `days` of (`days_in_month` is 0 for a whole one), that share. `turned_litres` is what the
+    dial counted and lost again when it began anew from zero.
     """
 
     meter_id: int
@@ -60,6 +62,14 @@ class MeterVolume:
     since: DialReading
     until: DialReading
     months: int
+    turned_litres: int = 0
+    days: int = 0
+    days_in_month: int = 0
+
+    @property
+    def used_litres(self) -> int:
+        """What flowed between the two readings."""
+        return self.until.value_litres - self.since.value_litres + self.turned_litres
 
 
 @dataclass(eq=False)
@@ -112,9 +122,10 @@ def _trusted_points(meter: BilledMeter) -> list[DialReading]:
 
 def _by_dial(meter: BilledMeter, period: Period, since: DialReading, until: DialReading) -> MeterVolume:
     months = since.period.months_until(until.period)
-    parts = spread_evenly(_difference(meter, since, until), months)
-    volume = parts[since.period.months_until(period) - 1]
-    return MeterVolume(meter.meter_id, Method.METER, volume, since, until, months)
+    used = _difference(meter, since, until)
+    volume = spread_evenly(used, months)[since.period.months_until(period) - 1]
+    turned = used - (until.value_litres - since.value_litres)
+    return MeterVolume(meter.meter_id, Method.METER, volume, since, until, months, turned)
 
 
 def _by_average(meter: BilledMeter, points: list[DialReading], terms: EstimateTerms) -> MeterVolume | None:
@@ -124,8 +135,10 @@ def _by_average(meter: BilledMeter, points: list[DialReading], terms: EstimateTe
     months = since.period.months_until(until.period)
     if months < terms.minimum_months:
         return None
-    average = round_half_up(_used_between(meter, points, since, until), months)
-    return MeterVolume(meter.meter_id, Method.AVERAGE, average, since, until, months)
+    used = _used_between(meter, points, since, until)
+    average = round_half_up(used, months)
+    turned = used - (until.value_litres - since.value_litres)
+    return MeterVolume(meter.meter_id, Method.AVERAGE, average, since, until, months, turned)
 
 
 def _used_between(

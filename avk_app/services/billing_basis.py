@@ -65,7 +65,7 @@ def _water(water: WaterVolume) -> dict[str, Any]:
 
 
 def _meter(meter: MeterVolume) -> dict[str, Any]:
-    return {
+    facts: dict[str, Any] = {
         "id": meter.meter_id,
         "method": meter.method,
         "volume_litres": meter.volume_litres,
@@ -73,6 +73,11 @@ def _meter(meter: MeterVolume) -> dict[str, Any]:
         "until": _reading(meter.until),
         "months": meter.months,
     }
+    if meter.turned_litres:
+        facts["turned_litres"] = meter.turned_litres
+    if meter.days_in_month:
+        facts["days"] = [meter.days, meter.days_in_month]
+    return facts
 
 
 def _reading(reading: DialReading) -> list[int]:

@@ -1,9 +1,12 @@
-"""Invariants of ledger and bills, each one query: an empty list means that the books are whole."""
+"""Invariants of ledger and bills: an empty list means that the books are whole."""
 
 from dataclasses import dataclass
+from itertools import islice
 
 from sqlalchemy import text
 from sqlmodel import Session
+
+from avk_app.services.checks_lines import find_wrong_lines
 
 MAX_EXAMPLES = 20
 
@@ -71,4 +74,7 @@ def check_books(session: Session) -> list[BrokenInvariant]:
         rows = session.connection().execute(text(f"{query} LIMIT {MAX_EXAMPLES}")).all()
         if rows:
             broken.append(BrokenInvariant(name, tuple(f"{row[0]}/{row[1]}" for row in rows)))
+    if wrong := list(islice(find_wrong_lines(session), MAX_EXAMPLES)):
+        name = "each line equals its recomputation"
+        broken.append(BrokenInvariant(name, tuple(f"{account}/{line}" for account, line in wrong)))
     return broken
