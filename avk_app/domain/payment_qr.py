@@ -68,12 +68,17 @@ def payment_qr_text(order: PaymentOrder) -> str:
         raise NothingToPay(order.sum_kopecks)
     if len(order.purpose) > MAX_PURPOSE_LENGTH:
         raise PurposeTooLong(len(order.purpose), MAX_PURPOSE_LENGTH)
-    required, optional = _required(order), _optional(order)
+    require_room_for(order.payee)
+    required, optional = _required(order.payee), _optional(order)
     separator = _separator([*required.values(), *optional.values()])
-    block = _joined(required, separator)
-    if (length := len(block.encode())) > MAX_REQUIRED_BYTES:
+    return separator.join((HEADER, _joined(required, separator), _joined(optional, separator)))
+
+
+def require_room_for(payee: Payee) -> None:
+    """Check that the payee's details fit the required block. Raises RequiredBlockTooLong."""
+    length = len(_joined(_required(payee), SEPARATORS[0]).encode())
+    if length > MAX_REQUIRED_BYTES:
         raise RequiredBlockTooLong(length, MAX_REQUIRED_BYTES)
-    return separator.join((HEADER, block, _joined(optional, separator)))
 
 
 def read_payment_qr(text: str) -> dict[str, str]:
@@ -86,8 +91,7 @@ def read_payment_qr(text: str) -> dict[str, str]:
     return {key: value for key, _equals, value in pairs}
 
 
-def _required(order: PaymentOrder) -> dict[str, str]:
-    payee = order.payee
+def _required(payee: Payee) -> dict[str, str]:
     return {
         "Name": payee.name,
         "PersonalAcc": payee.account,

@@ -10,6 +10,7 @@ from typing import Any
 from avk_app.domain.bank_details import Payee, WrongBankDetail
 from avk_app.domain.bill_document import Provider
 from avk_app.domain.dated import row_in_force
+from avk_app.domain.payment_qr import RequiredBlockTooLong, require_room_for
 from avk_app.errors import ConfigError
 
 REQUISITES_FILE = Path(__file__).resolve().parent.parent / "data" / "requisites.toml"
@@ -31,6 +32,9 @@ def load_providers(path: Path = REQUISITES_FILE) -> tuple[Provider, ...]:
         return tuple(_provider(row) for row in rows)
     except WrongBankDetail as error:
         raise ConfigError(f"{path.name}: {error.detail} = {error.value!r} cannot be right") from error
+    except RequiredBlockTooLong as error:
+        too_long = f"the payee takes {error.length_bytes} bytes of {error.limit_bytes} in the payment QR"
+        raise ConfigError(f"{path.name}: {too_long}, shorten name or bank_name") from error
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ConfigError(f"{path.name}: {error}") from error
 
@@ -50,7 +54,7 @@ def _provider(row: Mapping[str, Any]) -> Provider:
 
 
 def _payee(row: Mapping[str, Any]) -> Payee:
-    return Payee(
+    payee = Payee(
         name=_typed(row, "name", str),
         inn=_typed(row, "inn", str),
         kpp=_typed(row, "kpp", str),
@@ -59,6 +63,8 @@ def _payee(row: Mapping[str, Any]) -> Payee:
         bic=_typed(row, "bic", str),
         correspondent_account=_typed(row, "correspondent_account", str),
     )
+    require_room_for(payee)
+    return payee
 
 
 def _typed(row: Mapping[str, Any], key: str, kind: type[Any]) -> Any:

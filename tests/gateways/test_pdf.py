@@ -1,6 +1,7 @@
 """The printed bill: read back by other programs, it says what the document says."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
@@ -99,6 +100,13 @@ def test_the_same_bill_gives_the_same_bytes_from_any_compiler() -> None:
     bill_printer().render_bill(sheet_of(make_bill(opening=0)))
     assert bill_printer().render_bill(sheet) == first
     assert TypstPrinter().render_bill(sheet) == first
+
+
+def test_threads_share_one_compiler() -> None:
+    sheets = [sheet_of(make_bill(opening=kopecks)) for kopecks in range(50_000, 58_000, 1_000)]
+    expected = [bill_printer().render_bill(sheet) for sheet in sheets]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(bill_printer().render_bill, sheets)) == expected
 
 
 def test_bills_in_bulk_come_in_order_and_equal_to_single_ones() -> None:

@@ -44,6 +44,7 @@ def test_a_day_before_the_first_row_is_a_gap() -> None:
         ('hotline = "8 (3955) 51-26-46"', "", "hotline"),
         ("is_sample = true\naddress", "is_sample = 1\naddress", "is_sample must be bool"),
         ("[[provider]]", "[[provider", "requisites.toml"),
+        ("(образец)", "имени " + "Ангары " * 16, "takes 3.. bytes of 300"),
     ],
 )
 def test_a_mistake_in_the_file_is_named(tmp_path: Path, old: str, new: str, named: str) -> None:
