@@ -1,0 +1,107 @@
+"""A second, slow way to charge a month, written from the rules alone: exact fractions, month by month.
+
+It shares no function with the engine it judges. A meter is a dict of month index to dial value.
+"""
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import pairwise
+from math import floor
+
+AVERAGE_WINDOW, AVERAGE_AT_LEAST, AVERAGE_LASTS, LAPSE_LASTS = 6, 3, 3, 3
+CAPACITY = {digits: 10**digits * 1000 for digits in range(4, 9)}
+
+
+@dataclass
+class OracleMeter:
+    """`installed` and `due` are month indices; `values` maps a month index to litres on the dial."""
+
+    water: str
+    installed: int
+    initial: int
+    due: int
+    values: dict[int, int]
+    removed: int | None = None
+    digits: int = 5
+    rolled: set[int] = field(default_factory=set)
+
+
+@dataclass
+class OracleAccount:
+    meters: list[OracleMeter]
+    persons: int
+    has_hot_water: bool
+    is_refused: bool
+
+
+@dataclass
+class OracleRules:
+    water_rate: int
+    wastewater_rate: int
+    cold_norm: int
+    hot_norm: int
+    raised: Fraction
+
+
+def half_up(value: Fraction) -> int:
+    return floor(value + Fraction(1, 2)) if value >= 0 else -floor(-value + Fraction(1, 2))
+
+
+def month_lines(account: OracleAccount, month: int, rules: OracleRules) -> list[tuple[str, int, int]]:
+    """(method, litres, kopecks) of water and of wastewater."""
+    cold_method, cold, raised = _water(account, "cold", month, rules.cold_norm)
+    methods, total = [cold_method], cold
+    if account.has_hot_water or any(meter.water == "hot" for meter in account.meters):
+        hot_method, hot, _ = _water(account, "hot", month, rules.hot_norm)
+        methods, total = [cold_method, hot_method], cold + hot
+    coefficient = rules.raised if raised else Fraction(1)
+    order = ["meter", "average", "norm", "raised_norm"]
+    worst = order[max(order.index(method) for method in methods)]
+    return [
+        (cold_method, cold, half_up(Fraction(cold, 1000) * rules.water_rate * coefficient)),
+        (worst, total, half_up(Fraction(total, 1000) * rules.wastewater_rate)),
+    ]
+
+
+def _water(account: OracleAccount, water: str, month: int, norm: int) -> tuple[str, int, bool]:
+    serving = [
+        meter
+        for meter in account.meters
+        if meter.water == water
+        and meter.installed <= month
+        and (meter.removed is None or month <= meter.removed)
+    ]
+    volumes = [_meter(meter, month) for meter in serving]
+    if serving and None not in volumes:
+        methods = {method for method, _ in volumes if method}
+        return ("average" if "average" in methods else "meter"), sum(v for _, v in volumes), False
+    raised = any(month > meter.due for meter in serving) if serving else account.is_refused
+    return ("raised_norm" if raised else "norm"), account.persons * norm, raised
+
+
+def _meter(meter: OracleMeter, month: int) -> tuple[str, int] | None:
+    trusted = {meter.installed - 1: meter.initial}
+    trusted.update({at: value for at, value in meter.values.items() if at <= meter.due})
+    before = max(at for at in trusted if at < month)
+    after = [at for at in trusted if at >= month]
+    if after:
+        flow = _flow(meter, trusted, before, min(after))
+        months = min(after) - before
+        place = month - before
+        return "meter", floor(flow * Fraction(place, months)) - floor(flow * Fraction(place - 1, months))
+    lasts = LAPSE_LASTS if month > meter.due else AVERAGE_LASTS
+    if month - min(before, meter.due) > lasts:
+        return None
+    early = [at for at in trusted if before - at >= AVERAGE_WINDOW]
+    since = max(early) if early else meter.installed - 1
+    if before - since < AVERAGE_AT_LEAST:
+        return None
+    return "average", half_up(Fraction(_flow(meter, trusted, since, before), before - since))
+
+
+def _flow(meter: OracleMeter, trusted: dict[int, int], since: int, until: int) -> int:
+    steps = sorted(at for at in trusted if since <= at <= until)
+    total = 0
+    for a, b in pairwise(steps):
+        total += trusted[b] - trusted[a] + (CAPACITY[meter.digits] if b in meter.rolled else 0)
+    return total
