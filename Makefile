@@ -47,8 +47,9 @@ bench: $(VENV)/.dev $(BUILT) ## measure, side by side with a blank page
 	@scripts/services.sh
 	@python -m benchmarks
 
-soak: $(VENV)/.dev ## the heavy storms
-	@pytest -m "" --soak
+soak: $(VENV)/.dev ## the same storms and properties, twenty times as hard
+	@scripts/services.sh
+	@AVK_SOAK=20 pytest -m "not e2e" -n 2
 
 format: $(VENV)/.dev ## rewrite the code in the project's style
 	@ruff check -q --fix . ; ruff format -q .

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from avk_app.web.frontend_build import FrontendFixes
+from avk_app.web.frontend_build import DevelopmentProxy, FrontendFixes
 
 config = rx.Config(
     app_name="avk_app",
@@ -11,6 +11,6 @@ config = rx.Config(
     show_built_with_reflex=False,
     frontend_compression_formats=["gzip", "brotli"],
     state_manager_mode=rx.constants.StateManagerMode.MEMORY,
-    plugins=[rx.plugins.TailwindV4Plugin(), FrontendFixes()],
+    plugins=[rx.plugins.TailwindV4Plugin(), DevelopmentProxy(), FrontendFixes()],
     disable_plugins=[rx.plugins.SitemapPlugin],
 )

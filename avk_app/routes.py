@@ -16,6 +16,9 @@ SESSION_CLOSE = "/session/close"
 HEALTH = "/healthz"
 ENVIRONMENT_STYLES = "/environment.css"
 
+# Answered by our own routes; the hot-reloading server of `make dev` passes them on.
+SERVER_PATHS = ("/session", HEALTH, ENVIRONMENT_STYLES)
+
 PUBLIC_PAGES = (HOME, LOGIN, TARIFFS, CONSULT, AGREEMENT)
 PRIVATE_PAGES = (DASHBOARD, READINGS, PROFILE)
 DEMO_PAGES = (STYLEGUIDE,)

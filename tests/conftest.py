@@ -12,9 +12,10 @@ from sqlmodel import Session, SQLModel
 from avk_app.services.database import WRITES, build_engine, transaction
 from avk_app.services.policy import load_policy
 from tests.databases import copy_database, migrate_to_head, postgres_url
+from tests.soak import FACTOR
 
 # A busy machine is no defect.
-settings.register_profile("patient", deadline=None)
+settings.register_profile("patient", deadline=None, max_examples=100 * FACTOR)
 settings.load_profile("patient")
 
 DIALECTS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]

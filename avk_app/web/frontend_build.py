@@ -5,9 +5,13 @@ import re
 from pathlib import Path
 from typing import NamedTuple, Unpack
 
-from reflex_base.plugins.base import Plugin, PostBuildContext
+from reflex_base.plugins.base import Plugin, PostBuildContext, PreCompileContext
 
+from avk_app import routes
 from avk_app.texts import shell
+
+BACKEND_IN_DEVELOPMENT = "http://localhost:8000"
+_SERVER_SETTINGS = "  server: {"
 
 
 class Fix(NamedTuple):
@@ -62,6 +66,21 @@ RUSSIAN = (
     ),
     Fix("the router's language", re.compile(r"""(["'`]html["'`],\{lang:)(["'`])en\2"""), r'\1"ru"'),
 )
+
+
+class DevelopmentProxy(Plugin):
+    """Lets the hot-reloading server pass our own routes on, or nobody could sign in under `make dev`."""
+
+    def pre_compile(self, **context: Unpack[PreCompileContext]) -> None:
+        context["add_modify_task"]("vite.config.js", add_proxy)
+
+
+def add_proxy(vite_config: str) -> str:
+    """Vite's settings with a proxy for our routes. Raises RuntimeError when there is no place for it."""
+    targets = dict.fromkeys(routes.SERVER_PATHS, BACKEND_IN_DEVELOPMENT)
+    if _SERVER_SETTINGS not in vite_config:
+        raise RuntimeError("no server settings found in vite.config.js")
+    return vite_config.replace(_SERVER_SETTINGS, f"{_SERVER_SETTINGS}\n    proxy: {json.dumps(targets)},", 1)
 
 
 class FrontendFixes(Plugin):

@@ -23,10 +23,11 @@ from avk_app.services.policy import load_policy
 from avk_app.services.tariffs import load_tariffs
 from tests.databases import copy_database
 from tests.factories import make_account, make_history, make_meter
+from tests.soak import FACTOR
 
 JULY = Period(2026, 7)
 KNOWN = datetime(2026, 8, 2, tzinfo=UTC)
-KILLS = 50
+KILLS = 50 * FACTOR
 KILLS_IN_THE_MIDDLE = 5
 ACCOUNTS = 400
 LIVES_NEEDED = 6

@@ -23,6 +23,7 @@ from tests.services.readings_people import NOVEMBER, Household, command, make_ho
 
 IN_TIME = datetime(2026, 11, 22, 4, tzinfo=UTC)
 AFTER_MONTH = datetime(2026, 12, 3, 4, tzinfo=UTC)
+from tests.soak import FACTOR
 
 
 @pytest.fixture(autouse=True)
@@ -93,7 +94,9 @@ actions = st.tuples(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25 * FACTOR, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(steps=st.lists(actions, max_size=12))
 def test_any_order_of_sending_correcting_and_resending_keeps_one_current_row(
     session: Session, steps: list[tuple[str, str, int, int]]
@@ -121,7 +124,9 @@ def test_any_order_of_sending_correcting_and_resending_keeps_one_current_row(
         assert shown == chains[name][::-1]
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15 * FACTOR, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(order=st.permutations([("cold", "419,790"), ("hot", "201,125"), ("third", "5,000")]))
 def test_the_order_of_separate_submissions_does_not_matter(
     session: Session, order: list[tuple[str, str]]

@@ -10,9 +10,10 @@ from avk_app.domain.billing import ChargedService, Household, MonthRules, Water,
 from avk_app.domain.consumption import DialReading, MeterLife
 from avk_app.domain.metering import BilledMeter, EstimateTerms
 from avk_app.domain.period import Period
+from tests.soak import FACTOR
 from tests.unit.billing_oracle import CAPACITY, OracleAccount, OracleMeter, OracleRules, month_lines
 
-CASES = 100_000
+CASES = 100_000 * FACTOR
 MONTHS_AHEAD = 14
 START = Period(2024, 1)
 TERMS = EstimateTerms(average_months=6, minimum_months=3, average_periods=3, lapsed_periods=3)
