@@ -20,10 +20,10 @@ from avk_app.services.readings_history import get_readings_history
 from avk_app.services.readings_submit import ReadingReceipt, submit_readings
 from tests.factories import make_meter
 from tests.services.readings_people import NOVEMBER, Household, command, make_household
+from tests.soak import FACTOR
 
 IN_TIME = datetime(2026, 11, 22, 4, tzinfo=UTC)
 AFTER_MONTH = datetime(2026, 12, 3, 4, tzinfo=UTC)
-from tests.soak import FACTOR
 
 
 @pytest.fixture(autouse=True)
@@ -33,8 +33,8 @@ def _november() -> Iterator[None]:
 
 
 @pytest.fixture
-def committed_home(engine: Engine) -> Household:
-    with transaction(engine) as session:
+def committed_home(shared_engine: Engine) -> Household:
+    with transaction(shared_engine) as session:
         return make_household(session)
 
 
