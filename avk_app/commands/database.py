@@ -1,11 +1,13 @@
 """Commands about the database's schema."""
 
+import typer
 from alembic.config import Config
 
 from alembic import command
 from avk_app.config import PROJECT_DIR, get_settings
 from avk_app.services.database import get_engine, transaction
-from avk_app.services.policy import load_policy
+from avk_app.services.rules import are_rates_samples, load_rules
+from avk_app.texts import operator as texts
 
 
 def alembic_config() -> Config:
@@ -17,8 +19,11 @@ def alembic_config() -> Config:
 
 
 def migrate() -> None:
-    """Bring the database's schema to the newest version and append new policy rows."""
+    """Bring the database's schema to the newest version and append the rules it misses."""
     get_engine()
     command.upgrade(alembic_config(), "head")
     with transaction() as session:
-        load_policy(session)
+        load_rules(session)
+        only_samples = are_rates_samples(session)
+    if only_samples and get_settings().is_production:
+        typer.echo(texts.RATES_ARE_SAMPLES, err=True)

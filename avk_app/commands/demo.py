@@ -6,19 +6,23 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from sqlmodel import col, func, select
 
 from avk_app import clock
 from avk_app.commands.failures import exit_on_failure
 from avk_app.commands.progress import progress_bar
 from avk_app.config import get_settings
 from avk_app.errors import ConfigError, NotFound
-from avk_app.services.database import reading, transaction
+from avk_app.models import Account
+from avk_app.services.database import get_engine, reading, transaction
 from avk_app.services.demo.addresses import city_size
+from avk_app.services.demo.charging import ChargedCity, charge_city, count_months
 from avk_app.services.demo.city import FEWEST_ACCOUNTS, CityPlan
 from avk_app.services.demo.load import LoadedCity, load_city
 from avk_app.services.demo.sign_ins import DemoSignIns, get_demo_sign_ins
 from avk_app.texts import demo as texts
 
+CHARGED_AT_ONCE = 5_000
 DEFAULT_ACCOUNTS, DEFAULT_MONTHS, DEFAULT_SEED = 2_000, 24, 20_261
 _MOST_MONTHS = 120
 _LARGEST_SEED = 2**31 - 1
@@ -37,11 +41,38 @@ def load(
     seed: Annotated[
         int, typer.Option(min=0, max=_LARGEST_SEED, help="The same seed makes the same city.")
     ] = DEFAULT_SEED,
+    is_charged: Annotated[
+        bool | None,
+        typer.Option(
+            "--charge/--no-charge",
+            help=f"Charge the past months, too. Left out: with up to {CHARGED_AT_ONCE} accounts.",
+        ),
+    ] = None,
 ) -> None:
     """Load a made-up city into an empty, migrated database. Refused in production."""
     with exit_on_failure():
         loaded = load_demo(CityPlan(seed, accounts, months, clock.today()))
-    typer.echo(texts.LOADED.format(**asdict(loaded)))
+        typer.echo(texts.LOADED.format(**asdict(loaded)))
+        if is_charged if is_charged is not None else accounts <= CHARGED_AT_ONCE:
+            charge()
+        else:
+            typer.echo(texts.NOT_CHARGED)
+
+
+@app.command("charge")
+def charge() -> None:
+    """Charge the city's past months and take in its payments. Killed and run again, it goes on."""
+    with exit_on_failure():
+        typer.echo(texts.CHARGED.format(**asdict(charge_demo())))
+
+
+def charge_demo() -> ChargedCity:
+    """Charge the city, with a progress bar on the terminal."""
+    engine = get_engine()
+    with reading() as session:
+        accounts = session.exec(select(func.count(col(Account.id)))).one()
+    with progress_bar(texts.CHARGING, accounts * count_months(engine)) as advance:
+        return charge_city(engine, advance)
 
 
 def load_demo(plan: CityPlan) -> LoadedCity:

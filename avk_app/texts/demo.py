@@ -2,6 +2,9 @@
 
 LOADING = "Заселяем демонстрационный город"
 LOADED = "Город готов: лицевых счетов — {accounts}, водомеров — {meters}, показаний — {readings}."
+CHARGING = "Начисляем за прошлые месяцы"
+CHARGED = "Начислено месяцев — {months}: квитанций — {bills}, платежей — {payments}, с ошибкой — {failed}."
+NOT_CHARGED = "Начислений и платежей в городе нет. Сделать их: python -m avk_app demo charge"
 ADDRESS = """
   Личный кабинет: [bold]{address}[/bold]
   Город вымышлен. Войти можно так:

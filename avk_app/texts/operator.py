@@ -17,3 +17,7 @@ NOTHING_WRITTEN = "Это проба: ничего не записано."
 BOOKS_ARE_WHOLE = "Книги сходятся."
 BROKEN = "Не сходится: {name}"
 BROKEN_EXAMPLES = "  например: {examples}"
+RATES_ARE_SAMPLES = (
+    "Внимание: в базе только образцы тарифов. Счета по ним недействительны: "
+    "впишите тарифы водоканала в avk_app/data/tariffs.csv до первой миграции."
+)

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import Engine
 
 from avk_app.services.database import build_engine, transaction
-from avk_app.services.policy import load_policy
+from avk_app.services.rules import load_rules
 from tests.databases import ROOT, free_port, migrate_to_head
 
 STARTUP_SECONDS = 60
@@ -41,7 +41,7 @@ def running_portal(data_dir: Path, port: int = 0, **environment: str) -> Iterato
     migrate_to_head(database)
     engine = build_engine(database)
     with transaction(engine) as writing:
-        load_policy(writing)
+        load_rules(writing)
     port = port or free_port()
     own = {"AVK_PORT": str(port), "AVK_DATA_DIR": str(data_dir)}
     with (data_dir / "server.log").open("w") as log:

@@ -90,3 +90,25 @@ def test_the_city_holds_what_a_utility_meets() -> None:
     assert any(row.is_private_house for row in city()["premises"])
     assert any(meter.digits == 4 for meter in city()["meters"])
     assert {row.registered_persons for row in city()["premises"]} == {1, 2, 3, 4, 5, 6}
+
+
+def test_a_meter_that_was_taken_away_was_read_that_day() -> None:
+    removed = [meter for meter in city()["meters"] if meter.removed_on is not None]
+    assert all(standing()[meter.id][-1].taken_on == meter.removed_on for meter in removed)
+
+
+def test_a_dial_that_began_again_says_so() -> None:
+    for rows in standing().values():
+        for earlier, later in pairwise(rows):
+            assert (later.flags == "rollover") is (later.value_litres < earlier.value_litres)
+
+
+def test_hot_water_and_refusals_are_on_record() -> None:
+    hot_owners = {meter.account_id for meter in city()["meters"] if meter.kind == "hot"}
+    supplied = {row.id for row in city()["premises"] if row.has_hot_water}
+    assert hot_owners <= supplied
+    assert len(hot_owners) < len(supplied) < len(city()["premises"])
+    owners = {meter.account_id for meter in city()["meters"]}
+    refused = {account.id for account in city()["accounts"] if account.meter_refused_on}
+    assert refused
+    assert not refused & owners

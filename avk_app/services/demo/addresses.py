@@ -24,6 +24,11 @@ class Address:
     def is_private_house(self) -> bool:
         return not self.flat
 
+    @property
+    def is_heated_centrally(self) -> bool:
+        """Whether hot water comes by pipe: to every second building with flats."""
+        return not self.is_private_house and int(self.house) % 2 == 0
+
 
 @dataclass(frozen=True)
 class _Street:

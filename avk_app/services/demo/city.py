@@ -12,6 +12,7 @@ from avk_app.domain.account_numbers import with_check_digit
 from avk_app.models.readings import ReadingSource
 from avk_app.services.demo.addresses import address_at
 from avk_app.services.demo.calendar import History
+from avk_app.services.demo.chance import happens
 from avk_app.services.demo.households import (
     Household,
     make_household,
@@ -24,6 +25,7 @@ from avk_app.services.demo.readings import (
     Visit,
     make_visits,
     reading_rows,
+    removal_visit,
     values_by_month,
     with_correction,
 )
@@ -33,6 +35,7 @@ SHOWCASE, FIRST_HOME, SECOND_HOME = 1, 2, 3
 """Numbers of the accounts whose owners have logins."""
 FEWEST_ACCOUNTS = SECOND_HOME
 ACCOUNTS_A_CHUNK = 1_000
+_REFUSED_PERMILLE = 300
 _NUMBER_PREFIX, _NUMBER_STRIDE, _NUMBERS = "38", 7_654_321, 10_000_000
 
 
@@ -114,6 +117,7 @@ class _Builder:
                 address.flat,
                 address.is_private_house,
                 household.persons,
+                address.is_heated_centrally or household.has_hot_meter,
             )
         )
         chunk.accounts.append(self._account(rng, index, household))
@@ -138,12 +142,20 @@ class _Builder:
             person.email,
             person.phone,
             self._opened_on(rng, household),
+            self._meter_refused_on(index, household),
         )
 
     def _opened_on(self, rng: Random, household: Household) -> date:
         if household.moved_in < 0:
             return self.history.starts_on - timedelta(days=rng.randrange(60, 9_000))
         return self.history.months[household.moved_in].period.first_day + timedelta(days=rng.randrange(9))
+
+    def _meter_refused_on(self, index: int, household: Household) -> date | None:
+        """Some who have no meter though one can be installed were told so, and pay a raised norm."""
+        rng = _rng(self.plan.seed, index, "refusal")
+        if household.taps or not happens(rng, _REFUSED_PERMILLE):
+            return None
+        return self.history.starts_on + timedelta(days=rng.randrange(30 * self.plan.months))
 
     def _add_meters(self, chunk: Chunk, rng: Random, index: int, household: Household) -> None:
         dials = make_dials(rng, household, index, self.history)
@@ -180,6 +192,8 @@ class _Builder:
         submission_id: int | None,
     ) -> None:
         seen = [visit for visit in visits if dial.first_month <= visit.month < dial.end_month]
+        if dial.removed_on is not None:
+            seen.append(removal_visit(dial.end_month, dial.removed_on))
         rows = reading_rows(seen, values, dial, self.meter_id, self.reading_id, submission_id)
         if corrected_by is not None and corrected_by.corrected >= 0:
             period = self.history.months[corrected_by.corrected].period.code

@@ -41,6 +41,10 @@ class Household:
     is_dial_nearly_full: bool = False
     verification_due_in_days: int | None = None
 
+    @property
+    def has_hot_meter(self) -> bool:
+        return any(kind is MeterKind.HOT for kind, _place in self.taps)
+
 
 def make_household(rng: Random, is_private_house: bool, months: int) -> Household:
     """Draw a household for a history of so many whole months."""

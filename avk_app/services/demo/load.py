@@ -15,7 +15,7 @@ from avk_app.services import audit
 from avk_app.services.bulk import insert_rows, move_sequences, prepare_for_bulk
 from avk_app.services.demo.city import Chunk, CityPlan, make_city
 from avk_app.services.demo.sign_ins import LOADED, add_sign_ins
-from avk_app.services.policy import load_policy
+from avk_app.services.rules import load_rules
 
 _MODELS = (Premise, Account, Meter, ReadingSubmission, Reading)
 
@@ -46,7 +46,7 @@ def load_city(
         raise ConfigError("the demo city is not for production")
     if not is_empty(session):
         raise ConfigError("the database is not empty: the demo city is loaded into an empty one only")
-    load_policy(session)
+    load_rules(session)
     connection = session.connection()
     prepare_for_bulk(connection)
     meters = readings = 0

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
+from avk_app.clock import CITY_ZONE
+from avk_app.domain.period import Period
+from avk_app.domain.readings import ReadingFlag
 from avk_app.models.readings import ReadingSource, ReadingStatus
 from avk_app.services.demo.calendar import MOMENTS_A_MONTH, History, Moment
 from avk_app.services.demo.households import Household
@@ -24,6 +27,8 @@ _UNIT = 128
 _FACTORS = (*range(92, 166), 10, 24)
 """A month against the usual one, in 1/128: now and then everybody is away."""
 _LEAK_LITRES = range(7_000, 26_000)
+_REMOVED_AFTER_SHARE = 7
+_FITTER_COMES = time(11)
 _TYPO = 9
 _TYPO_FOUND_AFTER = timedelta(minutes=7)
 _ACCEPTED, _REPLACED = ReadingStatus.ACCEPTED.value, ReadingStatus.REPLACED.value
@@ -61,6 +66,12 @@ def _reports(household: Household, month: int, luck: int, current: int) -> bool:
     return household.sends_early or month < current
 
 
+def removal_visit(month: int, removed_on: date) -> Visit:
+    """Whoever takes a meter away writes down what it shows."""
+    moment = datetime.combine(removed_on, _FITTER_COMES, CITY_ZONE).astimezone(UTC)
+    return Visit(month, Period.of(removed_on).code, (removed_on, moment), ReadingSource.STAFF.value)
+
+
 def values_by_month(
     rng: Random, dial: Dial, household: Household, is_leaking: bool, months: int
 ) -> list[int]:
@@ -72,6 +83,8 @@ def values_by_month(
             value += usual * factor // _UNIT
             if month in leaks:
                 value += rng.choice(_LEAK_LITRES)
+        elif dial.removed_on is not None and month == dial.end_month:
+            value += usual // _REMOVED_AFTER_SHARE
         values.append(value)
     return values
 
@@ -86,16 +99,18 @@ def reading_rows(
 ) -> list[ReadingRow]:
     """One accepted reading a visit. The submission is the one of the current month, which is the last."""
     capacity, current = dial_capacity_litres(dial.digits), len(values) - 1
+    shown = [values[visit.month] % capacity for visit in visits]
+    before = [dial.initial_litres, *shown]
     return [
         ReadingRow(
             first_id + number,
             meter_id,
             visit.period,
-            values[visit.month] % capacity,
+            shown[number],
             *visit.moment,
             visit.source,
             _ACCEPTED,
-            "",
+            ReadingFlag.ROLLOVER.value if shown[number] < before[number] else "",
             submission_id if visit.month == current else None,
             None,
         )

@@ -14,6 +14,7 @@ class PremiseRow(NamedTuple):
     flat: str
     is_private_house: bool
     registered_persons: int
+    has_hot_water: bool
 
 
 class AccountRow(NamedTuple):
@@ -28,6 +29,7 @@ class AccountRow(NamedTuple):
     email: str
     phone: str
     opened_on: date
+    meter_refused_on: date | None
 
 
 class MeterRow(NamedTuple):
