@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from avk_app import routes
 from avk_app.texts import shell
-from avk_app.web.frontend_build import RUSSIAN, SAME_ORIGIN_SOCKET, apply_fixes
+from avk_app.web.frontend_build import RUSSIAN, SAME_ORIGIN_SOCKET, add_proxy, apply_fixes
 
 SCRIPT = Path("assets/root.js")
 # What the minifier makes of the framework's own texts, shortened.
@@ -45,3 +46,14 @@ def test_a_fix_that_finds_nothing_fails_the_build() -> None:
 def test_the_socket_goes_to_whoever_served_the_page() -> None:
     fixed = apply_fixes({SCRIPT: 'x="ws://localhost:3000/_event"'}, (SAME_ORIGIN_SOCKET,))[SCRIPT]
     assert fixed == "x=location.origin.replace(/^http/,`ws`)+`/_event`"
+
+
+def test_our_routes_are_passed_on_by_the_development_server() -> None:
+    config = add_proxy("export default {\n  server: {\n    port: 1,\n  },\n};")
+    assert all(path in config for path in routes.SERVER_PATHS)
+    assert config.count("proxy") == 1
+
+
+def test_server_settings_of_another_shape_fail_the_build() -> None:
+    with pytest.raises(RuntimeError):
+        add_proxy("export default {};")
