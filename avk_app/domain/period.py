@@ -1,15 +1,17 @@
 """The billing period (расчётный период): one calendar month."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Self
+from functools import lru_cache
+from typing import NamedTuple, Self
 
 MONTHS_A_YEAR = 12
 
 
-@dataclass(frozen=True, order=True)
-class Period:
-    """A calendar month. Stored and compared as the integer `code`, 202611 for November 2026."""
+class Period(NamedTuple):
+    """A calendar month. Stored and compared as the integer `code`, 202611 for November 2026.
+
+    A tuple, because charging a city compares months by the million.
+    """
 
     year: int
     month: int
@@ -18,12 +20,13 @@ class Period:
     def of(cls, day: date) -> Self:
         return cls(day.year, day.month)
 
-    @classmethod
-    def from_code(cls, code: int) -> Self:
+    @staticmethod
+    @lru_cache(maxsize=1024)
+    def from_code(code: int) -> "Period":
         year, month = divmod(code, 100)
         if not 1 <= month <= MONTHS_A_YEAR:
             raise ValueError(code)
-        return cls(year, month)
+        return Period(year, month)
 
     @property
     def code(self) -> int:
@@ -31,11 +34,11 @@ class Period:
 
     @property
     def first_day(self) -> date:
-        return date(self.year, self.month, 1)
+        return _edges(self)[0]
 
     @property
     def last_day(self) -> date:
-        return self.plus(1).first_day - timedelta(days=1)
+        return _edges(self)[1]
 
     @property
     def days(self) -> int:
@@ -53,3 +56,9 @@ class Period:
     def months_until(self, other: "Period") -> int:
         """How many months later `other` is; negative when it is earlier."""
         return (other.year - self.year) * MONTHS_A_YEAR + other.month - self.month
+
+
+@lru_cache(maxsize=1024)
+def _edges(period: Period) -> tuple[date, date]:
+    first_day = date(period.year, period.month, 1)
+    return first_day, date(period.plus(1).year, period.plus(1).month, 1) - timedelta(days=1)

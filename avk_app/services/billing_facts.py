@@ -144,7 +144,7 @@ def dial_reading(code: int, value_litres: int, flags: str, status: ReadingStatus
     return DialReading(
         Period.from_code(code),
         value_litres,
-        rolled_over=ReadingFlag.ROLLOVER in flags.split(),
+        rolled_over=bool(flags) and ReadingFlag.ROLLOVER in flags.split(),
         is_settled=status is ReadingStatus.ACCEPTED,
     )
 
