@@ -7,18 +7,21 @@ DASHBOARD = "/dashboard"
 READINGS = "/readings"
 CONSULT = "/consult"
 PROFILE = "/profile"
+BILL = "/bill"
+BILL_VERIFY = "/bill/verify"
 TARIFFS = "/tariffs"
 STYLEGUIDE = "/styleguide"
 AGREEMENT = "/agreement"
 
+BILL_PDF = "/bill/pdf"
 SESSION_OPEN = "/session/open"
 SESSION_CLOSE = "/session/close"
 HEALTH = "/healthz"
 ENVIRONMENT_STYLES = "/environment.css"
 
 # Answered by our own routes; the hot-reloading server of `make dev` passes them on.
-SERVER_PATHS = ("/session", HEALTH, ENVIRONMENT_STYLES)
+SERVER_PATHS = ("/session", BILL_PDF, HEALTH, ENVIRONMENT_STYLES)
 
-PUBLIC_PAGES = (HOME, LOGIN, TARIFFS, CONSULT, AGREEMENT)
-PRIVATE_PAGES = (DASHBOARD, READINGS, PROFILE)
+PUBLIC_PAGES = (HOME, LOGIN, TARIFFS, CONSULT, AGREEMENT, BILL_VERIFY)
+PRIVATE_PAGES = (DASHBOARD, READINGS, PROFILE, BILL)
 DEMO_PAGES = (STYLEGUIDE,)

@@ -1,3 +1,9 @@
 """The stylesheets of the design system, in the order the browser reads them."""
 
-STYLESHEETS = ["/design/tokens.css", "/design/base.css", "/design/parts.css", "/design/year.css"]
+STYLESHEETS = [
+    "/design/tokens.css",
+    "/design/base.css",
+    "/design/parts.css",
+    "/design/year.css",
+    "/design/bill.css",
+]

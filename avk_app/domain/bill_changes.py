@@ -46,11 +46,16 @@ class MonthCharges:
 
 @dataclass(frozen=True)
 class ChangePart:
-    """One cause and what it added, or took when negative; `volume_litres` is the household's water."""
+    """One cause and what it added, or took when negative.
+
+    `volume_litres`: by how much the household's water changed for this cause. `before_kopecks`: of causes
+    that are sums of their own (recalculation, credit, penalty), what the sum was before.
+    """
 
     kind: ChangeKind
     amount_kopecks: int
     volume_litres: int = 0
+    before_kopecks: int = 0
 
 
 @dataclass(frozen=True)
@@ -72,11 +77,22 @@ def explain_change(before: MonthCharges, after: MonthCharges) -> BillChange:
             kopecks[step.kind] += step.amount_kopecks
         if steps:
             litres = _litres_by_kind(steps)
-    kopecks[ChangeKind.RECALCULATION] = after.recalculation_kopecks - before.recalculation_kopecks
-    kopecks[ChangeKind.CREDIT] = after.credit_kopecks - before.credit_kopecks
-    kopecks[ChangeKind.PENALTY] = after.penalty_kopecks - before.penalty_kopecks
-    parts = (ChangePart(kind, kopecks[kind], litres.get(kind, 0)) for kind in ChangeKind if kopecks[kind])
-    return BillChange(before.total_kopecks, after.total_kopecks, tuple(parts))
+    then, now = _sums_of_their_own(before), _sums_of_their_own(after)
+    kopecks |= {kind: now[kind] - then[kind] for kind in now}
+    parts = tuple(
+        ChangePart(kind, kopecks[kind], litres.get(kind, 0), then.get(kind, 0))
+        for kind in ChangeKind
+        if kopecks[kind]
+    )
+    return BillChange(before.total_kopecks, after.total_kopecks, parts)
+
+
+def _sums_of_their_own(month: MonthCharges) -> dict[ChangeKind, int]:
+    return {
+        ChangeKind.RECALCULATION: month.recalculation_kopecks,
+        ChangeKind.CREDIT: month.credit_kopecks,
+        ChangeKind.PENALTY: month.penalty_kopecks,
+    }
 
 
 def _line_of(month: MonthCharges, service: ChargedService) -> ChargeLine | None:

@@ -63,7 +63,10 @@ class MonthRules:
 
 @dataclass(frozen=True)
 class WaterVolume:
-    """The volume of cold or hot water in a period and what it was made from."""
+    """The volume of cold or hot water in a period and what it was made from.
+
+    `silent_meter_ids`: by norm, the meters in service that could not tell the volume.
+    """
 
     water: Water
     method: Method
@@ -73,6 +76,7 @@ class WaterVolume:
     norm_litres: int = 0
     days: int = 0
     days_in_month: int = 0
+    silent_meter_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -108,7 +112,9 @@ def water_volume(
     known = tuple(part for part in found if part is not None)
     if not serving or len(known) < len(found):
         is_raised = household.is_meter_refused if not serving else any(is_lapsed(m, period) for m in serving)
-        return _by_norm(water, period, household, rules, is_raised=is_raised)
+        by_norm = _by_norm(water, period, household, rules, is_raised=is_raised)
+        silent = (m.meter_id for m, part in zip(serving, found, strict=True) if part is None)
+        return replace(by_norm, silent_meter_ids=tuple(silent))
     parts = tuple(_for_active_days(part, period, household) for part in known)
     return WaterVolume(
         water, _weakest(part.method for part in parts), sum(part.volume_litres for part in parts), parts

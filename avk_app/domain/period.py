@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple, Self
 
 MONTHS_A_YEAR = 12
+CODE_LENGTH = 6
 
 
 class Period(NamedTuple):
@@ -56,6 +57,14 @@ class Period(NamedTuple):
     def months_until(self, other: "Period") -> int:
         """How many months later `other` is; negative when it is earlier."""
         return (other.year - self.year) * MONTHS_A_YEAR + other.month - self.month
+
+
+def period_in(text: str) -> Period | None:
+    """The period that six digits name («202611»); None for any other text."""
+    if len(text) != CODE_LENGTH or not text.isascii() or not text.isdigit():
+        return None
+    year, month = divmod(int(text), 100)
+    return Period(year, month) if year and 1 <= month <= MONTHS_A_YEAR else None
 
 
 @lru_cache(maxsize=1024)

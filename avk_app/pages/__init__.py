@@ -4,6 +4,8 @@ import reflex as rx
 
 from avk_app.pages import (
     agreement,
+    bill,
+    bill_verify,
     consult,
     dashboard,
     home,
@@ -26,5 +28,7 @@ def register_pages(app: rx.App) -> None:
     tariffs.register(app)
     styleguide.register(app)
     readings.register(app)
+    bill.register(app)
+    bill_verify.register(app)
     profile.register(app)
     not_found.register(app)

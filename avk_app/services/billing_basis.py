@@ -57,6 +57,8 @@ def _water(water: WaterVolume) -> dict[str, Any]:
     }
     if water.meters:
         return facts | {"meters": [_meter(meter) for meter in water.meters]}
+    if water.silent_meter_ids:
+        facts["silent_meters"] = list(water.silent_meter_ids)
     return facts | {
         "persons": water.persons,
         "norm_litres": water.norm_litres,

@@ -41,6 +41,7 @@ def _water(facts: dict[str, Any]) -> WaterVolume:
         norm_litres=facts["norm_litres"],
         days=days,
         days_in_month=days_in_month,
+        silent_meter_ids=tuple(facts.get("silent_meters", ())),
     )
 
 

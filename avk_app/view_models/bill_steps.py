@@ -1,0 +1,265 @@
+"""How a charge line came about, step by step: each step a label, a value and why."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from avk_app import clock
+from avk_app.domain.billing import ChargedService, WaterVolume
+from avk_app.domain.charges import UNIT_COEFFICIENT_HUNDREDTHS
+from avk_app.domain.consumption import DialReading
+from avk_app.domain.explanations import ChargeBasis, PenaltyBasis, RecalculationBasis
+from avk_app.domain.metering import MeterVolume, Method
+from avk_app.domain.penalties import BASIS_POINTS, PenaltyStretch
+from avk_app.domain.period import Period
+from avk_app.money import format_kopecks, format_kopecks_plain, group_thousands, round_half_up
+from avk_app.services.bill_page_result import BilledMeterName, BillPage, ExplainedLine
+from avk_app.texts import bill_page as texts
+from avk_app.texts.meters import meter_name, meter_number
+from avk_app.texts.readings import SOURCES
+from avk_app.texts.russian import DAYS, PERSONS, capitalized, counted, format_date, month_name, period_name
+from avk_app.volume import format_cubic_metres, format_dial
+
+EXACT_PLACES = 4
+USUAL_DIGITS = 5
+
+
+@dataclass(frozen=True)
+class StepView:
+    """One step; `why` explains it or is empty. The last step of a line is strong."""
+
+    number: int
+    label: str
+    value: str
+    why: str
+    is_strong: bool
+
+
+@dataclass(frozen=True)
+class _Step:
+    label: str
+    value: str
+    why: str = ""
+    is_strong: bool = False
+
+
+def line_steps(page: BillPage, line: ExplainedLine) -> list[StepView]:
+    """The derivation of a line; none for a credit."""
+    return [
+        StepView(place, step.label, step.value, step.why, step.is_strong)
+        for place, step in enumerate(_steps(page, line), start=1)
+    ]
+
+
+def _steps(page: BillPage, line: ExplainedLine) -> Iterator[_Step]:
+    basis = line.basis
+    if isinstance(basis, PenaltyBasis):
+        yield from _penalty_steps(basis, line)
+    elif isinstance(basis, RecalculationBasis):
+        yield from _recalculation_steps(page, line, basis)
+    elif isinstance(basis, ChargeBasis):
+        yield from _charge_steps(page, line, basis)
+
+
+def _charge_steps(page: BillPage, line: ExplainedLine, basis: ChargeBasis) -> Iterator[_Step]:
+    told = _waters_told_before(page, line)
+    for water in basis.waters:
+        if water in told:
+            name = texts.WATERS[water.water]
+            yield _Step(texts.AS_ABOVE.format(water=name), format_cubic_metres(water.volume_litres))
+        else:
+            yield from _water_steps(page, water, line.period)
+    yield from _price_steps(line, basis.waters, line.volume_litres)
+    yield _rounding_step(line, line.volume_litres, line.amount_kopecks)
+
+
+def _waters_told_before(page: BillPage, line: ExplainedLine) -> tuple[WaterVolume, ...]:
+    """Wastewater repeats the cold water of the line above it."""
+    above = page.lines[: page.lines.index(line)]
+    bases = (one.basis for one in above if one.service == ChargedService.WATER)
+    return tuple(water for basis in bases if isinstance(basis, ChargeBasis) for water in basis.waters)
+
+
+def _recalculation_steps(page: BillPage, line: ExplainedLine, basis: RecalculationBasis) -> Iterator[_Step]:
+    before = basis.before
+    was = f"{format_cubic_metres(before.volume_litres)} · {format_kopecks(before.amount_kopecks)}"
+    yield _Step(texts.WAS_CHARGED.format(method=texts.METHODS[before.method]), was, _why_restated(basis))
+    for water in basis.waters:
+        yield from _water_steps(page, water, line.period)
+    volume = before.volume_litres + line.volume_litres
+    yield from _price_steps(line, basis.waters, volume)
+    amount = before.amount_kopecks + line.amount_kopecks
+    yield _Step(texts.NOW_CHARGED, format_kopecks(amount))
+    yield _Step(texts.DIFFERENCE_TO_PAY, format_kopecks(line.amount_kopecks), is_strong=True)
+
+
+def _why_restated(basis: RecalculationBasis) -> str:
+    if basis.before.method is Method.METER:
+        return texts.RESTATED_BECAUSE
+    return texts.RECALCULATED_BECAUSE.format(before=texts.METHODS[basis.before.method])
+
+
+def _water_steps(page: BillPage, water: WaterVolume, period: Period) -> Iterator[_Step]:
+    if not water.meters:
+        yield from _norm_steps(page, water)
+    for meter in water.meters:
+        if meter.method is Method.METER:
+            yield from _dial_steps(page, meter, period)
+        else:
+            yield from _average_steps(page, meter)
+
+
+def _dial_steps(page: BillPage, meter: MeterVolume, period: Period) -> Iterator[_Step]:
+    """Both readings, and what of their difference fell on the period."""
+    name = _meter_of(page, meter.meter_id)
+    label = texts.DIFFERENCE.format(
+        later=capitalized(_reading_name(meter.until, name)), earlier=_reading_name(meter.since, name)
+    )
+    turned = meter.turned_litres
+    why = [_title(name), _proof(page, meter, meter.until), _proof(page, meter, meter.since)]
+    if turned:
+        why.append(texts.FULL_CIRCLE.format(volume=format_cubic_metres(turned)))
+    yield _Step(label, _dials(meter, name), " ".join(f"{part}." for part in why if part))
+    if meter.months > 1:
+        months = counted(meter.months, texts.MONTH_COUNT)
+        used = format_cubic_metres(meter.used_litres)
+        spread = texts.SPREAD.format(volume=used, months=months, month=month_name(period))
+        why_spread = texts.SPREAD_WHY.format(months=months)
+        yield _Step(spread, format_cubic_metres(meter.volume_litres), why_spread)
+    else:
+        yield _Step(texts.VOLUME, format_cubic_metres(meter.volume_litres))
+
+
+def _average_steps(page: BillPage, meter: MeterVolume) -> Iterator[_Step]:
+    name = _meter_of(page, meter.meter_id)
+    span = texts.AVERAGE_SPAN.format(
+        first=period_name(meter.since.period.plus(1)), last=period_name(meter.until.period)
+    )
+    yield _Step(span, _dials(meter, name), f"{_title(name)}." if name else "")
+    share = texts.AVERAGE_SHARE.format(
+        volume=format_cubic_metres(meter.used_litres), months=counted(meter.months, texts.MONTH_COUNT)
+    )
+    if meter.days_in_month:
+        average = round_half_up(meter.used_litres, meter.months)
+        yield _Step(share, format_cubic_metres(average))
+        yield _Step(_open_days(meter.days, meter.days_in_month), format_cubic_metres(meter.volume_litres))
+    else:
+        yield _Step(share, format_cubic_metres(meter.volume_litres))
+
+
+def _norm_steps(page: BillPage, water: WaterVolume) -> Iterator[_Step]:
+    label = texts.PERSONS_BY_NORM.format(
+        persons=counted(water.persons, PERSONS), norm=format_cubic_metres(water.norm_litres)
+    )
+    whole = water.persons * water.norm_litres
+    yield _Step(f"{texts.WATERS[water.water]}: {label}", format_cubic_metres(whole), _why_norm(page, water))
+    if water.days != water.days_in_month:
+        yield _Step(_open_days(water.days, water.days_in_month), format_cubic_metres(water.volume_litres))
+
+
+def _why_norm(page: BillPage, water: WaterVolume) -> str:
+    silent = [_title(_meter_of(page, meter_id)) for meter_id in water.silent_meter_ids]
+    if not silent:
+        reason = texts.REFUSED if water.method is Method.RAISED_NORM else texts.NO_METER
+        return f"{capitalized(reason)}."
+    reason = texts.LAPSED_METER if water.method is Method.RAISED_NORM else texts.SILENT_METER
+    return texts.BY_NORM_BECAUSE.format(meters="; ".join(filter(None, silent)), reason=reason)
+
+
+def _open_days(days: int, days_in_month: int) -> str:
+    return texts.OPEN_DAYS.format(days=counted(days, DAYS), month=days_in_month)
+
+
+def _price_steps(line: ExplainedLine, waters: tuple[WaterVolume, ...], volume_litres: int) -> Iterator[_Step]:
+    """The volumes together when there are several, the tariff, the coefficient when there is one."""
+    if sum(max(1, len(water.meters)) for water in waters) > 1:
+        yield _Step(texts.TOGETHER, format_cubic_metres(volume_litres))
+    tariff = format_kopecks(line.rate_kopecks_per_m3)
+    yield _Step(texts.TARIFF_OF.format(month=period_name(line.period)), f"× {tariff}")
+    if line.coefficient_hundredths != UNIT_COEFFICIENT_HUNDREDTHS:
+        yield _Step(texts.COEFFICIENT, f"× {format_hundredths(line.coefficient_hundredths)}")
+
+
+def _rounding_step(line: ExplainedLine, volume_litres: int, amount_kopecks: int) -> _Step:
+    """The product to the last place, where the kopecks are not the whole of it."""
+    product = volume_litres * line.rate_kopecks_per_m3 * line.coefficient_hundredths
+    whole, rest = divmod(product, 1000 * UNIT_COEFFICIENT_HUNDREDTHS)
+    if not rest:
+        return _Step(texts.TOTAL, format_kopecks(amount_kopecks), is_strong=True)
+    exact = f"{format_kopecks_plain(whole)}{rest:05d}".rstrip("0")
+    return _Step(texts.ROUNDED.format(exact=exact), format_kopecks(amount_kopecks), is_strong=True)
+
+
+def _penalty_steps(basis: PenaltyBasis, line: ExplainedLine) -> Iterator[_Step]:
+    for stretch in basis.stretches:
+        yield _stretch_step(stretch)
+    if basis.charged_before_kopecks:
+        whole = basis.charged_before_kopecks + line.amount_kopecks
+        yield _Step(texts.PENALTY_SUM, format_kopecks(whole))
+        yield _Step(texts.CHARGED_BEFORE, format_kopecks(-basis.charged_before_kopecks))
+    yield _Step(texts.TOTAL, format_kopecks(line.amount_kopecks), is_strong=True)
+
+
+def _stretch_step(stretch: PenaltyStretch) -> _Step:
+    days = counted(stretch.days, DAYS)
+    how = texts.STRETCH_HOW.format(
+        principal=format_kopecks(stretch.principal_kopecks),
+        rate=format_basis_points(stretch.rate_basis_points),
+        days=days,
+        divisor=stretch.divisor,
+    )
+    label = texts.STRETCH.format(days=days, day=format_date(stretch.first_day))
+    return _Step(label, _exact_penalty(stretch), how)
+
+
+def _exact_penalty(stretch: PenaltyStretch) -> str:
+    """To a hundredth of a kopeck: the sum of all stretches is rounded, not each of them."""
+    product = stretch.principal_kopecks * stretch.rate_basis_points * stretch.days
+    ten_thousandths = round_half_up(product * 100, stretch.divisor * BASIS_POINTS)
+    roubles, rest = divmod(ten_thousandths, 10**EXACT_PLACES)
+    return f"{group_thousands(roubles)},{rest:0{EXACT_PLACES}d}\u202f₽"
+
+
+def format_hundredths(hundredths: int) -> str:
+    """150 → «1,5»; 300 → «3»."""
+    return format_kopecks_plain(hundredths).rstrip("0").rstrip(",")
+
+
+def format_basis_points(basis_points: int) -> str:
+    """950 → «9,5 %»."""
+    return f"{format_hundredths(basis_points)}\u202f%"
+
+
+def _meter_of(page: BillPage, meter_id: int) -> BilledMeterName | None:
+    return page.meters.get(meter_id)
+
+
+def _title(name: BilledMeterName | None) -> str:
+    return f"{meter_name(name.kind, name.place)}, {meter_number(name.serial)}" if name else ""
+
+
+def _reading_name(reading: DialReading, name: BilledMeterName | None) -> str:
+    """«показание за октябрь 2026», or the value at the installation."""
+    if name is not None and reading.period < Period.of(name.installed_on):
+        return texts.INITIAL_READING.format(day=format_date(name.installed_on))
+    return texts.READING_OF.format(month=period_name(reading.period))
+
+
+def _dials(meter: MeterVolume, name: BilledMeterName | None) -> str:
+    digits = name.digits if name else USUAL_DIGITS
+    return texts.DIFFERENCE.format(
+        later=format_dial(meter.until.value_litres, digits),
+        earlier=format_dial(meter.since.value_litres, digits),
+    )
+
+
+def _proof(page: BillPage, meter: MeterVolume, reading: DialReading) -> str:
+    """How and when a reading came, with the number a person was given for it."""
+    name = _meter_of(page, meter.meter_id)
+    value = format_dial(reading.value_litres, name.digits if name else USUAL_DIGITS)
+    proof = page.readings.get((meter.meter_id, reading.period, reading.value_litres))
+    if proof is None:
+        is_initial = name is not None and reading.period < Period.of(name.installed_on)
+        return texts.PROOF_INSTALLED.format(value=value) if is_initial else ""
+    day = format_date(clock.to_city(proof.received_at).date())
+    number = texts.PROOF_NUMBER.format(number=proof.number) if proof.number else ""
+    return texts.PROOF.format(value=value, source=SOURCES[proof.source], day=day) + number

@@ -1,0 +1,89 @@
+"""The bill as a file: the session's own account only, drawn from stored rows, never kept by caches."""
+
+from urllib.parse import urlsplit
+
+from limits import RateLimitItemPerMinute
+from limits.aio.storage import MemoryStorage
+from limits.aio.strategies import FixedWindowRateLimiter
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from avk_app import routes
+from avk_app.config import get_settings
+from avk_app.domain.bill_document import BillDocument
+from avk_app.domain.period import Period, period_in
+from avk_app.errors import NotFound
+from avk_app.gateways.pdf import bill_printer
+from avk_app.services.access import Actor
+from avk_app.services.bill_document import get_bill_document
+from avk_app.services.database import reading
+from avk_app.services.sessions import find_actor
+from avk_app.texts import bill_page as texts
+from avk_app.texts import shell
+from avk_app.view_models.bill_sheet import bill_sheet
+from avk_app.web.addresses import client_address
+from avk_app.web.cookies import fingerprint_from
+
+# Drawing takes a processor's time: so many a minute in each process are enough for any person.
+PER_SESSION = RateLimitItemPerMinute(30)
+SEE_OTHER, NOT_FOUND, TOO_MANY = 303, 404, 429
+_NO_STORE = {"Cache-Control": "no-store"}
+_PAGE = """<!doctype html><html lang="ru"><meta charset="utf-8"><title>{title} — {utility}</title>
+<meta name="viewport" content="width=device-width"><body style="font:1.125rem sans-serif;margin:2rem">
+<h1>{title}</h1><p>{text}</p><p><a href="{back}">{label}</a></p></body></html>"""
+_limiter = FixedWindowRateLimiter(MemoryStorage())
+
+
+async def bill_pdf(request: Request) -> Response:
+    """GET the newest bill, or `?period=202610`: a PDF, or a page that says why not."""
+    actor = await run_in_threadpool(_find_actor, fingerprint_from(request), client_address(request))
+    if actor is None:
+        return RedirectResponse(routes.LOGIN, SEE_OTHER, headers=_NO_STORE)
+    if not await _limiter.hit(PER_SESSION, "bill", str(actor.session_id)):
+        return _refusal(TOO_MANY, texts.TOO_OFTEN_TITLE, texts.TOO_OFTEN)
+    asked = request.query_params.get("period", "")
+    period = period_in(asked)
+    if asked and period is None:
+        return _refusal(NOT_FOUND, texts.NO_SUCH_BILL_TITLE, texts.NO_SUCH_BILL)
+    try:
+        name, pdf = await run_in_threadpool(_render, actor, period)
+    except NotFound:
+        return _refusal(NOT_FOUND, texts.NO_SUCH_BILL_TITLE, texts.NO_SUCH_BILL)
+    headers = _NO_STORE | {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(pdf, media_type="application/pdf", headers=headers)
+
+
+def _find_actor(fingerprint: str, address: str) -> Actor | None:
+    if not fingerprint:
+        return None
+    with reading() as session:
+        return find_actor(session, fingerprint, address)
+
+
+def _render(actor: Actor, period: Period | None) -> tuple[str, bytes]:
+    """The file's name and its bytes."""
+    with reading() as session:
+        document = get_bill_document(session, actor, period)
+    sheet = bill_sheet(document, _check_address())
+    return _file_name(document), bill_printer().render_bill(sheet)
+
+
+def _file_name(document: BillDocument) -> str:
+    return f"kvitanciya-{document.number}.pdf"
+
+
+def _check_address() -> str:
+    """As people type it: without the scheme."""
+    return f"{urlsplit(get_settings().origin).netloc}{routes.BILL_VERIFY}"
+
+
+def _refusal(status: int, title: str, text: str) -> Response:
+    page = _PAGE.format(
+        title=title, text=text, utility=shell.UTILITY_NAME, back=routes.BILL, label=texts.BACK_TO_BILL
+    )
+    return HTMLResponse(page, status, headers=_NO_STORE)
+
+
+ROUTES = [Route(routes.BILL_PDF, bill_pdf, methods=["GET"])]
