@@ -41,7 +41,7 @@ lint: $(VENV)/.dev
 
 dev: $(VENV)/.runtime ## hot reload on port 3000 with the demo city
 	@python -m avk_app prepare
-	@exec reflex run --backend-host 127.0.0.1
+	@trap "python scripts/order_lock.py" EXIT; reflex run --backend-host 127.0.0.1
 
 bench: $(VENV)/.dev $(BUILT) ## measure, side by side with a blank page
 	@scripts/services.sh

@@ -10,6 +10,7 @@ from avk_app.components.head import head_components
 from avk_app.components.overlay import connection_overlay, error_boundary
 from avk_app.components.theme import STYLESHEETS
 from avk_app.config import PROJECT_DIR, get_settings
+from avk_app.jobs.housekeeping import run_housekeeping
 from avk_app.jobs.outbox import run_outbox
 from avk_app.logs import configure_logs
 from avk_app.pages import register_pages
@@ -64,4 +65,5 @@ app.add_middleware(AccessGuard(), index=0)
 if app.event_namespace is not None:
     refuse_other_messages(app.event_namespace)
 app.register_lifespan_task(run_outbox)
+app.register_lifespan_task(run_housekeeping)
 register_pages(app)

@@ -11,11 +11,4 @@ if ! reflex export --frontend-only --no-zip > "$log" 2>&1; then
   echo "The front end was not built. The whole log: $log" >&2
   exit 1
 fi
-# The framework writes this file's keys in a different order from time to time: one order, no false changes.
-python - << 'END'
-import json
-import pathlib
-
-path = pathlib.Path("reflex.lock/package.json")
-path.write_text(json.dumps(json.loads(path.read_text()), indent=2, sort_keys=True) + "\n")
-END
+python scripts/order_lock.py

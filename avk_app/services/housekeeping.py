@@ -1,0 +1,36 @@
+"""What is forgotten in time: data kept longer than it serves is data that can leak (152-FZ art. 5)."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session, col, delete, update
+
+from avk_app import clock
+from avk_app.models import ConfirmationCode, Letter, SignInAttempt, SignInTicket
+
+KEPT_ATTEMPTS = timedelta(days=100)
+KEPT_TICKETS = timedelta(days=1)
+KEPT_CODES = timedelta(days=30)
+KEPT_LETTER_TEXTS = timedelta(days=30)
+FORGOTTEN = ""
+
+
+def forget_old_rows(session: Session) -> int:
+    """Delete or empty what has served its purpose; how many rows were touched. Safe to run at any time.
+
+    Attempts outlive the longest limit that is counted from them; a letter's row stays as proof that it
+    was sent, its text goes.
+    """
+    now = clock.now()
+    return sum(session.exec(statement).rowcount for statement in _statements(now))
+
+
+def _statements(now: datetime) -> list[Any]:
+    return [
+        delete(SignInAttempt).where(col(SignInAttempt.attempted_at) < now - KEPT_ATTEMPTS),
+        delete(SignInTicket).where(col(SignInTicket.created_at) < now - KEPT_TICKETS),
+        delete(ConfirmationCode).where(col(ConfirmationCode.created_at) < now - KEPT_CODES),
+        update(Letter)
+        .where(col(Letter.sent_at) < now - KEPT_LETTER_TEXTS, col(Letter.body) != FORGOTTEN)
+        .values(body=FORGOTTEN),
+    ]
