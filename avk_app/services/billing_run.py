@@ -29,6 +29,7 @@ from avk_app.services.billing_compute import (
 from avk_app.services.billing_write import write_bills, write_failures
 from avk_app.services.bulk import without_collector
 from avk_app.services.database import reading, transaction
+from avk_app.services.seals import seal_entries
 
 SLICE_ACCOUNTS = 1_000
 LOCK_KEY = 0x41564B01
@@ -151,6 +152,7 @@ def _close_run(engine: Engine, period: Period) -> None:
     with transaction(engine) as session:
         run = session.exec(select(BillingRun).where(col(BillingRun.period) == period.code)).one()
         run.finished_at = clock.now()
+        seal_entries(session)
 
 
 @contextmanager

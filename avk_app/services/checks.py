@@ -7,6 +7,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from avk_app.services.checks_lines import find_wrong_lines
+from avk_app.services.seals import find_broken_seals
 
 MAX_EXAMPLES = 20
 
@@ -77,4 +78,6 @@ def check_books(session: Session) -> list[BrokenInvariant]:
     if wrong := list(islice(find_wrong_lines(session), MAX_EXAMPLES)):
         name = "each line equals its recomputation"
         broken.append(BrokenInvariant(name, tuple(f"{account}/{line}" for account, line in wrong)))
+    if seals := find_broken_seals(session)[:MAX_EXAMPLES]:
+        broken.append(BrokenInvariant("the hash chain over the entries is whole", tuple(map(str, seals))))
     return broken
