@@ -40,7 +40,6 @@ NOT_FOUND_CODE = "Ошибка 404"
 
 NAV_HOME = "Главная"
 NAV_READINGS = "Показания"
-NAV_BILL = "Квитанция"
 NAV_PROFILE = "Профиль"
 NAV_CONSULT = "Вопрос"
 

@@ -113,7 +113,9 @@ def month_choices(bills: Sequence[BillSummary]) -> list[MonthChoice]:
 
 
 def _due_notes(page: BillPage) -> Iterator[str]:
-    if page.due_kopecks > 0:
+    if page.due_kopecks > 0 and page.opening_kopecks > 0:
+        yield texts.OLD_DEBT.format(amount=format_kopecks(page.opening_kopecks))
+    elif page.due_kopecks > 0:
         yield texts.DUE_HINT.format(day=format_date(_first_penalty_day(page)))
     elif page.due_kopecks < 0:
         yield texts.ADVANCE.format(amount=format_kopecks(-page.due_kopecks))

@@ -112,7 +112,8 @@ def _dial_steps(page: BillPage, meter: MeterVolume, period: Period) -> Iterator[
     """Both readings, and what of their difference fell on the period."""
     name = _meter_of(page, meter.meter_id)
     label = texts.DIFFERENCE.format(
-        later=capitalized(_reading_name(meter.until, name)), earlier=_reading_name(meter.since, name)
+        later=texts.READING_OF.format(month=_month_beside(meter.until.period, period)),
+        earlier=_earlier_reading(meter.since, name, period),
     )
     turned = meter.turned_litres
     why = [_title(name), _proof(page, meter, meter.until), _proof(page, meter, meter.since)]
@@ -123,7 +124,8 @@ def _dial_steps(page: BillPage, meter: MeterVolume, period: Period) -> Iterator[
         months = counted(meter.months, texts.MONTH_COUNT)
         used = format_cubic_metres(meter.used_litres)
         spread = texts.SPREAD.format(volume=used, months=months, month=month_name(period))
-        why_spread = texts.SPREAD_WHY.format(months=months)
+        silent = counted(meter.months - 1, texts.MONTH_COUNT)
+        why_spread = texts.SPREAD_WHY.format(silent=silent, months=months)
         yield _Step(spread, format_cubic_metres(meter.volume_litres), why_spread)
     else:
         yield _Step(texts.VOLUME, format_cubic_metres(meter.volume_litres))
@@ -237,11 +239,16 @@ def _title(name: BilledMeterName | None) -> str:
     return f"{meter_name(name.kind, name.place)}, {meter_number(name.serial)}" if name else ""
 
 
-def _reading_name(reading: DialReading, name: BilledMeterName | None) -> str:
-    """«показание за октябрь 2026», or the value at the installation."""
+def _earlier_reading(reading: DialReading, name: BilledMeterName | None, period: Period) -> str:
+    """«за сентябрь», or the value at the installation."""
     if name is not None and reading.period < Period.of(name.installed_on):
         return texts.INITIAL_READING.format(day=format_date(name.installed_on))
-    return texts.READING_OF.format(month=period_name(reading.period))
+    return texts.READING_BEFORE.format(month=_month_beside(reading.period, period))
+
+
+def _month_beside(month: Period, period: Period) -> str:
+    """The year is told where it is another one."""
+    return month_name(month) if month.year == period.year else period_name(month)
 
 
 def _dials(meter: MeterVolume, name: BilledMeterName | None) -> str:
