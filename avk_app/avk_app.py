@@ -17,7 +17,7 @@ from avk_app.pages import register_pages
 from avk_app.state.failures import report_failure
 from avk_app.state.guard import AccessGuard
 from avk_app.state.messages import refuse_other_messages
-from avk_app.web import bills, crawlers, environment, health, sessions
+from avk_app.web import bills, crawlers, environment, health, history, sessions
 from avk_app.web.cookies import CookieShield
 from avk_app.web.doors import Doors
 from avk_app.web.failures import answer_failure
@@ -32,7 +32,14 @@ SOCKET = "/_event"
 def _with_http_routes(api: ASGIApp) -> ASGIApp:
     """Our routes first, then the framework's socket, then the built front end."""
     assert isinstance(api, Starlette)
-    ours = [*sessions.ROUTES, *health.ROUTES, *crawlers.ROUTES, *environment.ROUTES, *bills.ROUTES]
+    ours = [
+        *sessions.ROUTES,
+        *health.ROUTES,
+        *crawlers.ROUTES,
+        *environment.ROUTES,
+        *bills.ROUTES,
+        *history.ROUTES,
+    ]
     api.add_exception_handler(Exception, answer_failure)
     if os.environ.get("AVK_SERVE_FRONTEND") != "1":
         api.router.routes[:0] = ours

@@ -5,6 +5,7 @@ LOGIN = "/login"
 LOGIN_AFTER_END = "/login?expired=1"
 DASHBOARD = "/dashboard"
 READINGS = "/readings"
+HISTORY = "/history"
 CONSULT = "/consult"
 PROFILE = "/profile"
 BILL = "/bill"
@@ -14,14 +15,15 @@ STYLEGUIDE = "/styleguide"
 AGREEMENT = "/agreement"
 
 BILL_PDF = "/bill/pdf"
+HISTORY_FILES = "/history/file"
 SESSION_OPEN = "/session/open"
 SESSION_CLOSE = "/session/close"
 HEALTH = "/healthz"
 ENVIRONMENT_STYLES = "/environment.css"
 
 # Answered by our own routes; the hot-reloading server of `make dev` passes them on.
-SERVER_PATHS = ("/session", BILL_PDF, HEALTH, ENVIRONMENT_STYLES)
+SERVER_PATHS = ("/session", BILL_PDF, HISTORY_FILES, HEALTH, ENVIRONMENT_STYLES)
 
 PUBLIC_PAGES = (HOME, LOGIN, TARIFFS, CONSULT, AGREEMENT, BILL_VERIFY)
-PRIVATE_PAGES = (DASHBOARD, READINGS, PROFILE, BILL)
+PRIVATE_PAGES = (DASHBOARD, READINGS, HISTORY, PROFILE, BILL)
 DEMO_PAGES = (STYLEGUIDE,)

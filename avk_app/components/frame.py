@@ -15,6 +15,7 @@ from avk_app.view_models.forms import CONTENT_ID
 _PLACES = (
     (shell.NAV_HOME, routes.DASHBOARD),
     (shell.NAV_READINGS, routes.READINGS),
+    (shell.NAV_HISTORY, routes.HISTORY),
     (shell.NAV_PROFILE, routes.PROFILE),
     (shell.NAV_CONSULT, routes.CONSULT),
 )

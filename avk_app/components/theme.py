@@ -6,4 +6,5 @@ STYLESHEETS = [
     "/design/parts.css",
     "/design/year.css",
     "/design/bill.css",
+    "/design/history.css",
 ]

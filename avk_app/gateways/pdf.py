@@ -134,8 +134,12 @@ class TypstPrinter:
         self._one_at_a_time = Lock()
 
     def render_bill(self, sheet: BillSheet) -> bytes:
-        inputs = {"sheet": json.dumps(_template_values(sheet), ensure_ascii=False)}
-        moment = datetime.combine(sheet.issued_on, time(), UTC)
+        return self.render(_template_values(sheet), sheet.issued_on)
+
+    def render(self, values: dict[str, Any], made_on: date) -> bytes:
+        """The template with these values, dated with a day so that the same sheet gives the same bytes."""
+        inputs = {"sheet": json.dumps(values, ensure_ascii=False)}
+        moment = datetime.combine(made_on, time(), UTC)
         try:
             with self._one_at_a_time:
                 pdf = self._compiler.compile(
@@ -173,12 +177,12 @@ def _built_in_fonts() -> typst.Fonts:
 def _template_values(sheet: BillSheet) -> dict[str, Any]:
     values = asdict(sheet)
     symbol, day = values.pop("symbol"), values.pop("issued_on")
-    printable: dict[str, Any] = _printable(values)
-    return printable | {
+    shown: dict[str, Any] = printable(values)
+    return shown | {
         "date": [day.year, day.month, day.day],
         "qr": qr_svg(symbol["payload"]) if symbol else None,
-        "qr_alt": _printable(symbol["alt"]) if symbol else "",
-        "qr_caption": _printable(symbol["caption"]) if symbol else "",
+        "qr_alt": printable(symbol["alt"]) if symbol else "",
+        "qr_caption": printable(symbol["caption"]) if symbol else "",
     }
 
 
@@ -210,12 +214,12 @@ class _Glyphs(dict[int, str | None]):
 _GLYPHS = _Glyphs()
 
 
-def _printable(value: Any) -> Any:
+def printable(value: Any) -> Any:
     """The same structure with every string in characters that the fonts have: PDF/UA allows no others."""
     if isinstance(value, str):
         return unicodedata.normalize("NFC", value).translate(_GLYPHS)
     if isinstance(value, dict):
-        return {key: _printable(part) for key, part in value.items()}
+        return {key: printable(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
-        return [_printable(part) for part in value]
+        return [printable(part) for part in value]
     return value

@@ -8,6 +8,7 @@ from avk_app.pages import (
     bill_verify,
     consult,
     dashboard,
+    history,
     home,
     login,
     not_found,
@@ -30,5 +31,6 @@ def register_pages(app: rx.App) -> None:
     readings.register(app)
     bill.register(app)
     bill_verify.register(app)
+    history.register(app)
     profile.register(app)
     not_found.register(app)

@@ -23,7 +23,7 @@ def page() -> rx.Component:
             rx.cond(BillState.is_loaded, _loaded(), _loading()),
             is_form=True,
         ),
-        active=routes.DASHBOARD,
+        active=routes.HISTORY,
     )
 
 

@@ -40,6 +40,7 @@ NOT_FOUND_CODE = "Ошибка 404"
 
 NAV_HOME = "Главная"
 NAV_READINGS = "Показания"
+NAV_HISTORY = "История"
 NAV_PROFILE = "Профиль"
 NAV_CONSULT = "Вопрос"
 

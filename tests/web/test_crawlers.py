@@ -24,7 +24,7 @@ def _get(address: str) -> httpx.Response:
 def test_the_sitemap_lists_public_pages_only() -> None:
     places = _get("/sitemap.xml").text
     assert all(f"{page}</loc>" in places for page in routes.PUBLIC_PAGES)
-    assert not any(page in places for page in (*routes.PRIVATE_PAGES, *routes.DEMO_PAGES))
+    assert not any(f"{page}</loc>" in places for page in (*routes.PRIVATE_PAGES, *routes.DEMO_PAGES))
 
 
 def test_robots_are_kept_out_of_the_rest() -> None:
