@@ -10,7 +10,8 @@ _SIGNS = {"info": "●", "ok": "✓", "warn": "⚠", "bad": "!"}
 
 def card(*children: Any, **props: Any) -> rx.Component:
     """One subject on a surface of its own."""
-    return rx.el.section(*children, class_name="card stack", **props)
+    own = props.pop("class_name", "")
+    return rx.el.section(*children, class_name=f"card stack {own}".strip(), **props)
 
 
 def badge(label: str | rx.Var, tone: str | rx.Var = "") -> rx.Component:

@@ -112,7 +112,7 @@ def water_volume(
     known = tuple(part for part in found if part is not None)
     if not serving or len(known) < len(found):
         is_raised = household.is_meter_refused if not serving else any(is_lapsed(m, period) for m in serving)
-        by_norm = _by_norm(water, period, household, rules, is_raised=is_raised)
+        by_norm = volume_by_norm(water, period, household, rules, is_raised=is_raised)
         silent = (m.meter_id for m, part in zip(serving, found, strict=True) if part is None)
         return replace(by_norm, silent_meter_ids=tuple(silent))
     parts = tuple(_for_active_days(part, period, household) for part in known)
@@ -134,6 +134,12 @@ def charge_lines(
     waters: tuple[WaterVolume, ...] = (cold,)
     if household.has_hot_water or meters.get(Water.HOT):
         waters = (cold, water_volume(Water.HOT, meters.get(Water.HOT, ()), period, household, rules))
+    return service_lines(period, waters, rules)
+
+
+def service_lines(period: Period, waters: tuple[WaterVolume, ...], rules: MonthRules) -> list[ChargeLine]:
+    """What these volumes cost, cold water first: it is sold; wastewater follows all of them."""
+    cold = waters[0]
     raised = rules.raised_hundredths if cold.method is Method.RAISED_NORM else UNIT_COEFFICIENT_HUNDREDTHS
     return [
         _line(ChargedService.WATER, period, (cold,), rules, raised),
@@ -169,9 +175,10 @@ def _line(
     )
 
 
-def _by_norm(
+def volume_by_norm(
     water: Water, period: Period, household: Household, rules: MonthRules, *, is_raised: bool
 ) -> WaterVolume:
+    """`persons × norm` for the days the account was open. Raises NobodyRegistered."""
     if household.persons < 1:
         raise NobodyRegistered(period)
     norm = rules.norms_litres[water]

@@ -95,6 +95,27 @@ def meter_volume(meter: BilledMeter, period: Period, terms: EstimateTerms) -> Me
     return _by_average(meter, points, terms)
 
 
+def usual_month(meter: BilledMeter, terms: EstimateTerms) -> MeterVolume | None:
+    """The average month that stands in for this meter; None while it has too little history."""
+    return _by_average(meter, _trusted_points(meter), terms)
+
+
+def last_trusted_period(meter: BilledMeter) -> Period:
+    """The period of the last reading that counts; the one before the installation when there is none."""
+    return _trusted_points(meter)[-1].period
+
+
+def first_norm_period(meter: BilledMeter, terms: EstimateTerms) -> Period:
+    """The period from which the norm holds if no reading that may be trusted comes any more."""
+    since = _trusted_points(meter)[-1]
+    period = since.period.plus(1)
+    if usual_month(meter, terms) is None:
+        return period
+    while silent_periods(meter, period, since) <= _allowed_silence(meter, period, terms):
+        period = period.plus(1)
+    return period
+
+
 def is_lapsed(meter: BilledMeter, period: Period) -> bool:
     """Whether the verification had expired before this period began."""
     return Period.of(meter.verification_due_on) < period

@@ -16,6 +16,9 @@ class VerificationStage(StrEnum):
     LAPSED = "lapsed"
 
 
+STAGES_BEFORE_LAPSE = (VerificationStage.AHEAD, VerificationStage.NEAR, VerificationStage.LAST_DAYS)
+
+
 def find_verification_stage(due_on: date, today: date, warning_days: int) -> VerificationStage | None:
     """Which warning is due; None while the day is further than `warning_days` away.
 

@@ -4,7 +4,9 @@ import reflex as rx
 
 from avk_app import routes
 from avk_app.components.actions import primary_link, quiet_button, quiet_link
+from avk_app.components.balance import balance_card
 from avk_app.components.frame import content, subscriber_page, title
+from avk_app.components.norm_timer import norm_timer_card
 from avk_app.components.surfaces import badge, card, note, skeleton
 from avk_app.components.year_chart import year_chart
 from avk_app.state.dashboard import DashboardState
@@ -98,7 +100,9 @@ def _now() -> rx.Component:
     """What to do and what was last read. Notes take the whole width, cards half of it."""
     return rx.el.section(
         rx.el.h2(texts.TASKS, class_name="visually-hidden"),
+        balance_card(BOARD.balance),
         rx.foreach(BOARD.tasks, _task),
+        rx.cond(BOARD.timer.lead != "", norm_timer_card(BOARD.timer)),
         rx.cond(BOARD.has_meters, _meters(), _no_meters()),
         class_name="board",
     )

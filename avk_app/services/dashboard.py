@@ -1,4 +1,7 @@
-"""The dashboard: what to do now, what was last read, how much water a year took. Five queries."""
+"""The dashboard: what to do now, what was last read, what is owed, how much water a year took.
+
+Eight queries; six more when a meter is silent or its verification ends, to say what that will cost.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -15,13 +18,14 @@ from avk_app.domain.period import MONTHS_A_YEAR, Period
 from avk_app.domain.policy import PolicyKey
 from avk_app.domain.readings import ReadingFlag
 from avk_app.domain.readings_calendar import closes_on
-from avk_app.domain.verification import find_verification_stage
+from avk_app.domain.verification import STAGES_BEFORE_LAPSE, VerificationStage, find_verification_stage
 from avk_app.errors import NotFound
 from avk_app.models import Account, Meter, Premise, Reading, UserAccount
 from avk_app.models.meters import MeterKind
 from avk_app.models.readings import ReadingStatus
 from avk_app.models.sessions import SessionKind
 from avk_app.services.access import Actor, may_see_account
+from avk_app.services.balance import load_account_balance
 from avk_app.services.dashboard_result import (
     Dashboard,
     LastReading,
@@ -31,9 +35,15 @@ from avk_app.services.dashboard_result import (
     ReadingsTask,
     VerificationTask,
 )
+from avk_app.services.norm_timer import NO_OUTLOOK, Lapsing, NormOutlook, foresee_norm
 from avk_app.services.policy import get_policy_values
 
 MAX_LINKED_ACCOUNTS = 50
+_RULE_KEYS = (
+    PolicyKey.READINGS_CLOSE_DAY,
+    PolicyKey.VERIFICATION_WARNING_DAYS,
+    PolicyKey.PENALTY_FIRST_DAY,
+)
 MeterReadings = tuple[Meter, list[Reading]]
 
 
@@ -44,9 +54,7 @@ def get_dashboard(session: Session, actor: Actor) -> Dashboard:
     accounts, is_owner = _list_accounts(session, actor)
     window = tuple(months_between(Period.of(today).plus(1 - MONTHS_A_YEAR), Period.of(today)))
     meters = _list_meters(session, account, window[0])
-    rules = get_policy_values(
-        session, (PolicyKey.READINGS_CLOSE_DAY, PolicyKey.VERIFICATION_WARNING_DAYS), today
-    )
+    rules = get_policy_values(session, _RULE_KEYS, today)
     in_service = [pair for pair in meters if _is_in_service(pair[0], today)]
     states = tuple(_state_of(*pair, today, rules[PolicyKey.VERIFICATION_WARNING_DAYS]) for pair in in_service)
     return Dashboard(
@@ -58,7 +66,30 @@ def get_dashboard(session: Session, actor: Actor) -> Dashboard:
         meters=states,
         months=_year_of_water(meters, window),
         accounts=accounts,
+        balance=load_account_balance(session, account.id or 0, rules[PolicyKey.PENALTY_FIRST_DAY]),
+        norm=_foresee(session, account, states, Period.of(today)),
     )
+
+
+def _foresee(
+    session: Session, account: Account, states: Sequence[MeterState], current: Period
+) -> NormOutlook:
+    """Only who has to do something is told what it costs not to."""
+    ending = [state for state in states if state.verification_stage in STAGES_BEFORE_LAPSE]
+    lapsing = {_kinds_due_with(state, ending) for state in ending}
+    needs_forecast = any(
+        state.last is None
+        or state.last.period < current.plus(-1)
+        or state.verification_stage is VerificationStage.LAPSED
+        for state in states
+    )
+    if not lapsing and not needs_forecast:
+        return NO_OUTLOOK
+    return foresee_norm(session, account.id or 0, lapsing)
+
+
+def _kinds_due_with(state: MeterState, others: Iterable[MeterState]) -> Lapsing:
+    return frozenset(o.kind for o in others if o.verification_due_on == state.verification_due_on)
 
 
 def _get_account(session: Session, actor: Actor) -> tuple[Account, Premise]:

@@ -8,6 +8,8 @@ from avk_app.domain.period import Period
 from avk_app.domain.verification import VerificationStage
 from avk_app.models.meters import MeterKind
 from avk_app.models.readings import ReadingStatus
+from avk_app.services.balance import NO_BALANCE, AccountBalance
+from avk_app.services.norm_timer import NO_OUTLOOK, NormOutlook
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,8 @@ class Dashboard:
     """Everything the dashboard shows, on the day `today`.
 
     In a surname session the address is masked and `greeting_name` empty. `tasks` are in order of
-    urgency. `accounts` are those the user may switch between, none when there is only one.
+    urgency. `norm` is empty while the meters are in order. `accounts` are those the user may switch
+    between, none when there is only one.
     """
 
     today: date
@@ -97,3 +100,5 @@ class Dashboard:
     meters: tuple[MeterState, ...]
     months: tuple[MonthOfWater, ...]
     accounts: tuple[LinkedAccount, ...]
+    balance: AccountBalance = NO_BALANCE
+    norm: NormOutlook = NO_OUTLOOK

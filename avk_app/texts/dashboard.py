@@ -91,12 +91,12 @@ def verification_lead(stage: VerificationStage, due_on: date, meters: int) -> st
     return f"Поверка {of_what} истекает {format_date(due_on)}."
 
 
-def verification_detail(stage: VerificationStage, meters: list[str], days: int) -> str:
-    """Which meters, how long there is, and what happens otherwise, in plain words."""
+def verification_detail(stage: VerificationStage, meters: list[str], days: int, cost: str) -> str:
+    """Which meters, how long there is, what happens otherwise and what that costs, in plain words."""
     which = "; ".join(meters)
     if stage is VerificationStage.LAPSED:
-        return f"{which}. {_LAPSED}"
-    return f"{which}. {capitalized(remaining_days(days))}. {_AHEAD}"
+        return f"{which}. {_LAPSED} {cost}".strip()
+    return f"{which}. {capitalized(remaining_days(days))}. {_AHEAD} {cost}".strip()
 
 
 def year_total(total: str, average: str) -> str:

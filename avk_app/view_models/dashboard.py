@@ -17,6 +17,8 @@ from avk_app.texts import dashboard as texts
 from avk_app.texts.meters import grouped_account_number, meter_name, meter_number
 from avk_app.texts.readings import STATUS_TONES, STATUSES
 from avk_app.texts.russian import format_moment, format_near_date, month_name
+from avk_app.view_models.balance import NO_BALANCE, BalanceView, balance_view
+from avk_app.view_models.norm_timer import NO_TIMER, NormTimerView, lapse_sentence, norm_timer_view
 from avk_app.view_models.year_chart import NO_YEAR, YearView, year_view
 from avk_app.volume import format_dial
 
@@ -78,6 +80,8 @@ class DashboardView:
     meters: list[MeterView] = field(default_factory=list)
     accounts: list[AccountChoice] = field(default_factory=list)
     year: YearView = NO_YEAR
+    balance: BalanceView = NO_BALANCE
+    timer: NormTimerView = NO_TIMER
 
 
 def dashboard_view(board: Dashboard) -> DashboardView:
@@ -93,6 +97,8 @@ def dashboard_view(board: Dashboard) -> DashboardView:
         meters=[_meter_view(meter, board) for meter in board.meters],
         accounts=[_account_choice(account) for account in board.accounts],
         year=year_view(board.months),
+        balance=balance_view(board.balance, board.today),
+        timer=norm_timer_view(board.norm.timer),
     )
 
 
@@ -161,6 +167,7 @@ def _verification_views(tasks: Iterable[VerificationTask], board: Dashboard) -> 
 def _verification_view(tasks: list[VerificationTask], board: Dashboard) -> TaskView:
     stage, due_on = tasks[0].stage, tasks[0].meter.verification_due_on
     tone, sign = _STAGE_TONES[stage]
+    costs = board.norm.lapse_costs.get(frozenset(task.meter.kind for task in tasks))
     meters = [
         f"{meter_name(task.meter.kind, task.meter.place)}, {meter_number(task.meter.serial)}"
         for task in tasks
@@ -172,7 +179,7 @@ def _verification_view(tasks: list[VerificationTask], board: Dashboard) -> TaskV
         badge="",
         strong=texts.verification_lead(stage, due_on, len(tasks)),
         rest="",
-        detail=texts.verification_detail(stage, meters, (due_on - board.today).days),
+        detail=texts.verification_detail(stage, meters, (due_on - board.today).days, lapse_sentence(costs)),
         action="",
         tone=tone,
         sign=sign,

@@ -1,0 +1,30 @@
+"""The balance card of the dashboard."""
+
+import reflex as rx
+
+from avk_app import routes
+from avk_app.components.surfaces import card
+from avk_app.view_models.balance import BalanceView
+
+
+def balance_card(balance: BalanceView) -> rx.Component:
+    """The sum, its day, how it compares, and where it is explained."""
+    return card(
+        rx.el.div(
+            rx.el.h3(balance.title, class_name="task-title"),
+            rx.cond(balance.amount != "", rx.el.p(balance.amount, class_name="big num")),
+            rx.cond(balance.due != "", rx.el.p(rx.el.b(balance.due))),
+            class_name="gap-s",
+        ),
+        rx.cond(balance.detail != "", rx.el.p(balance.detail)),
+        rx.cond(
+            balance.link != "",
+            rx.el.p(
+                balance.compared,
+                " ",
+                rx.el.a(balance.link, href=routes.BILL),
+            ),
+        ),
+        rx.cond(balance.how_to_pay != "", rx.el.p(balance.how_to_pay, class_name="muted small")),
+        class_name="balance",
+    )
