@@ -1,6 +1,7 @@
 """`billing`: the monthly charges, first as a simulation, then posted."""
 
 import json
+import os
 import re
 from dataclasses import asdict
 from typing import Annotated, Any
@@ -15,12 +16,14 @@ from avk_app.domain.dated import RowsHaveGap, RowsOverlap
 from avk_app.domain.period import Period
 from avk_app.models import Account
 from avk_app.money import format_kopecks
-from avk_app.services.billing_run import RunIsUnderWay, RunTotals, run_billing
+from avk_app.services.billing_run import RunIsUnderWay, run_billing
 from avk_app.services.billing_simulation import BillChange, simulate_run
+from avk_app.services.billing_slices import RunTotals
 from avk_app.services.database import get_engine, reading
 from avk_app.texts import operator as texts
 from avk_app.texts.russian import period_name
 
+WORTH_WORKERS = 20_000
 _PERIOD = re.compile(r"(\d{4})-(\d{2})")
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
@@ -57,9 +60,11 @@ def _parse_period(text: str) -> Period:
 
 
 def _run(month: Period) -> RunTotals:
+    accounts = _count_accounts()
+    workers = (os.cpu_count() or 1) if accounts >= WORTH_WORKERS else 1
     try:
-        with progress_bar(texts.BILLING, _count_accounts()) as advance:
-            return run_billing(get_engine(), month, clock.now(), advance)
+        with progress_bar(texts.BILLING, accounts) as advance:
+            return run_billing(get_engine(), month, clock.now(), advance, workers)
     except (RunIsUnderWay, RowsHaveGap, RowsOverlap) as refusal:
         fail(f"{type(refusal).__name__}: {refusal}")
 

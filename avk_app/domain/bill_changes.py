@@ -6,7 +6,7 @@ bill is: the sum of all steps is the difference of the two amounts, exactly.
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from avk_app.domain.billing import ChargedService, ChargeLine, Water, WaterVolume
@@ -127,7 +127,7 @@ def _steps(before: ChargeLine | None, after: ChargeLine | None) -> Iterator[Chan
 def _nothing_like(line: ChargeLine | None) -> ChargeLine:
     """The same line with no water: a service that begins or ends is a change of volume."""
     assert line is not None
-    return replace(line, volume_litres=0, amount_kopecks=0, waters=())
+    return line._replace(volume_litres=0, amount_kopecks=0, waters=())
 
 
 def _volume_steps(old: ChargeLine, new: ChargeLine) -> Iterator[tuple[ChangeKind, int]]:

@@ -3,9 +3,10 @@ preview before a reading is sent, and the simulation. Pure: the same facts give 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from avk_app.domain.charges import UNIT_COEFFICIENT_HUNDREDTHS, charge_kopecks, norm_volume_litres
 from avk_app.domain.metering import (
@@ -61,8 +62,7 @@ class MonthRules:
     terms: EstimateTerms
 
 
-@dataclass(frozen=True)
-class WaterVolume:
+class WaterVolume(NamedTuple):
     """The volume of cold or hot water in a period and what it was made from.
 
     `silent_meter_ids`: by norm, the meters in service that could not tell the volume.
@@ -79,8 +79,7 @@ class WaterVolume:
     silent_meter_ids: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True)
-class ChargeLine:
+class ChargeLine(NamedTuple):
     """начисление: one service, one period, rounded once."""
 
     service: ChargedService
@@ -114,7 +113,7 @@ def water_volume(
         is_raised = household.is_meter_refused if not serving else any(is_lapsed(m, period) for m in serving)
         by_norm = volume_by_norm(water, period, household, rules, is_raised=is_raised)
         silent = (m.meter_id for m, part in zip(serving, found, strict=True) if part is None)
-        return replace(by_norm, silent_meter_ids=tuple(silent))
+        return by_norm._replace(silent_meter_ids=tuple(silent))
     parts = tuple(_for_active_days(part, period, household) for part in known)
     return WaterVolume(
         water, _weakest(part.method for part in parts), sum(part.volume_litres for part in parts), parts
@@ -200,7 +199,7 @@ def _for_active_days(part: MeterVolume, period: Period, household: Household) ->
     if part.method is Method.METER or days == period.days:
         return part
     volume = round_half_up(part.volume_litres * days, period.days)
-    return replace(part, volume_litres=volume, days=days, days_in_month=period.days)
+    return part._replace(volume_litres=volume, days=days, days_in_month=period.days)
 
 
 def _weakest(methods: Iterable[Method]) -> Method:

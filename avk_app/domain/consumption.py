@@ -5,15 +5,14 @@ lost or made by rounding. Months that no reading of their own proves are marked 
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from avk_app.domain.period import Period
 from avk_app.volume import dial_capacity_litres
 
 
-@dataclass(frozen=True)
-class DialReading:
+class DialReading(NamedTuple):
     """The value a meter showed for a period. A lower value than before counts as a full turn of the
     dial when `rolled_over`, else as a correction downwards. `is_settled` is false while staff check it.
     """
@@ -24,8 +23,7 @@ class DialReading:
     is_settled: bool = True
 
 
-@dataclass(frozen=True)
-class MeterLife:
+class MeterLife(NamedTuple):
     """One meter: when it began to count and from what value, what was read, when it was taken away.
 
     `readings` are the current ones, at most one a period, oldest first.
@@ -38,8 +36,7 @@ class MeterLife:
     readings: tuple[DialReading, ...]
 
 
-@dataclass(frozen=True)
-class MonthVolume:
+class MonthVolume(NamedTuple):
     """What flowed in one month. Estimated: no reading of its own, or one that is still being checked."""
 
     volume_litres: int

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
+from typing import NamedTuple
 
 from avk_app.domain.consumption import DialReading, MeterLife, spread_evenly
 from avk_app.domain.period import Period
@@ -37,8 +38,7 @@ class EstimateTerms:
     lapsed_periods: int
 
 
-@dataclass(frozen=True)
-class BilledMeter:
+class BilledMeter(NamedTuple):
     """A meter as charging sees it; `verification_due_on` is the last day it may be trusted."""
 
     meter_id: int
@@ -46,8 +46,7 @@ class BilledMeter:
     verification_due_on: date
 
 
-@dataclass(frozen=True)
-class MeterVolume:
+class MeterVolume(NamedTuple):
     """What one meter adds to a period, and from what.
 
     By meter: `until` − `since`, spread over `months`, of which this period got `volume_litres`.

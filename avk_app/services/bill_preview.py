@@ -1,7 +1,7 @@
 """The coming bill: what this month costs with readings that are not sent yet, and without any."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlmodel import Session
 
@@ -68,4 +68,4 @@ def _with_reading(meter: BilledMeter, period: Period, value_litres: int) -> Bill
     earlier = tuple(reading for reading in meter.life.readings if reading.period < period)
     before = earlier[-1].value_litres if earlier else meter.life.initial_litres
     typed = DialReading(period, value_litres, rolled_over=value_litres < before)
-    return replace(meter, life=replace(meter.life, readings=(*earlier, typed)))
+    return meter._replace(life=meter.life._replace(readings=(*earlier, typed)))

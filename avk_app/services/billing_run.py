@@ -8,7 +8,7 @@ advisory lock (PostgreSQL) keeps a second run out.
 import fcntl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -26,8 +26,7 @@ from avk_app.services.billing_compute import (
     compute_bills,
     make_context,
 )
-from avk_app.services.billing_write import write_bills, write_failures
-from avk_app.services.bulk import without_collector
+from avk_app.services.billing_slices import RunTotals, charge_slices
 from avk_app.services.database import reading, transaction
 from avk_app.services.seals import seal_entries
 
@@ -43,48 +42,26 @@ class RunIsUnderWay(DomainError):
     period: Period
 
 
-@dataclass
-class RunTotals:
-    """What a run amounts to. `lines_by_method` counts charge lines."""
-
-    period: Period
-    accounts: int = 0
-    charged_kopecks: int = 0
-    penalty_kopecks: int = 0
-    lines_by_method: dict[str, int] = field(default_factory=dict)
-    failed: list[FailedAccount] = field(default_factory=list)
-
-    def add(self, computed: list[ComputedBill], failed: list[FailedAccount]) -> None:
-        self.accounts += len(computed)
-        self.charged_kopecks += sum(bill.charged_kopecks for bill in computed)
-        self.penalty_kopecks += sum(bill.penalty_kopecks for bill in computed)
-        self.failed += failed
-        for bill in computed:
-            for line in bill.lines:
-                self.lines_by_method[line.method] = self.lines_by_method.get(line.method, 0) + 1
-
-
 def run_billing(
-    engine: Engine, period: Period, known_until: datetime, progress: Progress = lambda _accounts: None
+    engine: Engine,
+    period: Period,
+    known_until: datetime,
+    progress: Progress = lambda _accounts: None,
+    workers: int = 1,
 ) -> RunTotals:
     """Charge every account that has no bill for the period yet, and post it.
 
+    Several `workers` are processes of their own: worth it from some ten thousand accounts on.
     Raises RunIsUnderWay, RowsHaveGap or RowsOverlap before anything is written.
     """
     with _only_one(engine, period):
         context = _open_run(engine, period, known_until)
         totals = RunTotals(period)
-        after = 0
-        while ids := _next_slice(engine, period, after):
-            with without_collector(), transaction(engine) as session:
-                _hold_accounts(session, ids)
-                computed, failed = compute_bills(session, context, ids)
-                write_bills(session, context, computed)
-                write_failures(session, period, ids, failed)
-            totals.add(computed, failed)
-            progress(len(ids))
-            after = ids[-1]
+        for size, part in charge_slices(engine, context, _slices(engine, period), workers):
+            totals.merge(part)
+            progress(size)
         _close_run(engine, period)
+        totals.failed.sort(key=lambda failure: failure.account_id)
         return totals
 
 
@@ -94,12 +71,10 @@ def simulate_billing(
     """The same bills, slice by slice, and nothing written."""
     with reading(engine) as session:
         context = make_context(session, period, known_until, _known_before(session, period))
-    after = 0
-    while ids := _next_slice(engine, period, after):
+    for ids in _slices(engine, period):
         with reading(engine) as session:
             yield compute_bills(session, context, ids)
         progress(len(ids))
-        after = ids[-1]
 
 
 def _open_run(engine: Engine, period: Period, known_until: datetime) -> RunContext:
@@ -124,6 +99,13 @@ def _known_before(session: Session, period: Period) -> datetime | None:
     return session.exec(query).first()
 
 
+def _slices(engine: Engine, period: Period) -> Iterator[list[int]]:
+    after = 0
+    while ids := _next_slice(engine, period, after):
+        yield ids
+        after = ids[-1]
+
+
 def _next_slice(engine: Engine, period: Period, after: int) -> list[int]:
     """The next accounts by id that were open in the period and have no bill for it."""
     query = (
@@ -139,13 +121,6 @@ def _next_slice(engine: Engine, period: Period, after: int) -> list[int]:
     )
     with reading(engine) as session:
         return [account_id for account_id in session.exec(query) if account_id is not None]
-
-
-def _hold_accounts(session: Session, account_ids: list[int]) -> None:
-    """Payments of these accounts wait until the slice is committed: both number the same entries."""
-    session.exec(
-        select(Account.id).where(col(Account.id).in_(account_ids)).order_by(col(Account.id)).with_for_update()
-    ).all()
 
 
 def _close_run(engine: Engine, period: Period) -> None:

@@ -11,7 +11,8 @@ from sqlmodel import Session, col
 from avk_app.domain.period import Period
 from avk_app.models import Account, Bill
 from avk_app.services.billing_compute import ComputedBill
-from avk_app.services.billing_run import RunTotals, simulate_billing
+from avk_app.services.billing_run import simulate_billing
+from avk_app.services.billing_slices import RunTotals
 from avk_app.services.database import reading
 
 LARGEST_CHANGES = 50

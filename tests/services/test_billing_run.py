@@ -12,6 +12,7 @@ from avk_app.domain.period import Period
 from avk_app.models import Bill, BillingError, ChargeLine, LedgerEntry
 from avk_app.models.billing import LineKind
 from avk_app.models.payments import PaymentChannel
+from avk_app.services import billing_run
 from avk_app.services.billing_run import run_billing, simulate_billing
 from avk_app.services.checks import check_books
 from avk_app.services.database import reading, transaction
@@ -67,6 +68,17 @@ def test_running_twice_is_running_once(town: Engine) -> None:
     with reading(town) as session:
         assert session.exec(select(func.count()).select_from(Bill)).one() == 1
         assert get_balance(session, account_id).sequence == 2
+
+
+def test_two_workers_charge_what_one_would(town: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(billing_run, "SLICE_ACCOUNTS", 2)
+    owed = {_metered_account(town, 10_000, 10_000 + litres): litres for litres in range(1_000, 8_000, 1_000)}
+    totals = run_billing(town, JULY, _known(JULY), workers=2)
+    assert totals.accounts == len(owed)
+    for account_id, litres in owed.items():
+        assert _bill(town, account_id, JULY).charged_kopecks == litres * 1899 // 1000 + litres * 2310 // 1000
+    with reading(town) as session:
+        assert check_books(session) == []
 
 
 def test_an_account_that_breaks_a_rule_fails_alone_and_is_charged_once_it_is_put_right(town: Engine) -> None:

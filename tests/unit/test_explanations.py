@@ -1,6 +1,5 @@
 """A line made anew from its stored basis is the same line, whatever the meters did."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -95,10 +94,9 @@ def _without_flags(waters: Any) -> Any:
         return DialReading(reading.period, reading.value_litres)
 
     return tuple(
-        replace(
-            water,
+        water._replace(
             meters=tuple(
-                replace(meter, since=plain(meter.since), until=plain(meter.until)) for meter in water.meters
+                meter._replace(since=plain(meter.since), until=plain(meter.until)) for meter in water.meters
             ),
         )
         for water in waters

@@ -1,0 +1,130 @@
+"""The slices of a run: each computed, then posted in one transaction, by this process or by several."""
+
+import os
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass, field
+from multiprocessing import get_context, parent_process
+from threading import Thread
+
+from sqlalchemy import Engine
+from sqlmodel import Session, col, select
+
+from avk_app.domain.period import Period
+from avk_app.models import Account
+from avk_app.services.billing_compute import (
+    ComputedBill,
+    FailedAccount,
+    RunContext,
+    compute_bills,
+    load_balances,
+)
+from avk_app.services.billing_write import write_bills, write_failures
+from avk_app.services.bulk import without_collector
+from avk_app.services.database import build_engine, reading, transaction
+from avk_app.services.ledger import Balance
+
+NOTHING = Balance(0, 0)
+QUEUED_A_WORKER = 2
+
+
+@dataclass
+class RunTotals:
+    """What a run, or a slice of it, amounts to. `lines_by_method` counts charge lines."""
+
+    period: Period
+    accounts: int = 0
+    charged_kopecks: int = 0
+    penalty_kopecks: int = 0
+    lines_by_method: dict[str, int] = field(default_factory=dict)
+    failed: list[FailedAccount] = field(default_factory=list)
+
+    def add(self, computed: list[ComputedBill], failed: list[FailedAccount]) -> None:
+        """Count a slice in."""
+        self.accounts += len(computed)
+        self.charged_kopecks += sum(bill.charged_kopecks for bill in computed)
+        self.penalty_kopecks += sum(bill.penalty_kopecks for bill in computed)
+        self.failed += failed
+        for bill in computed:
+            for line in bill.lines:
+                self.lines_by_method[line.method] = self.lines_by_method.get(line.method, 0) + 1
+
+    def merge(self, other: "RunTotals") -> None:
+        """Count the totals of a slice in."""
+        self.accounts += other.accounts
+        self.charged_kopecks += other.charged_kopecks
+        self.penalty_kopecks += other.penalty_kopecks
+        self.failed += other.failed
+        for method, count in other.lines_by_method.items():
+            self.lines_by_method[method] = self.lines_by_method.get(method, 0) + count
+
+
+def charge_slice(engine: Engine, context: RunContext, account_ids: list[int]) -> RunTotals:
+    """Compute without a lock, then post; what a payment changed in between is computed again."""
+    totals = RunTotals(context.period)
+    with without_collector():
+        with reading(engine) as session:
+            computed, failed = compute_bills(session, context, account_ids)
+        with transaction(engine) as session:
+            _hold_accounts(session, account_ids)
+            if _have_moved(session, computed):
+                computed, failed = compute_bills(session, context, account_ids)
+            write_bills(session, context, computed)
+            write_failures(session, context.period, account_ids, failed)
+        totals.add(computed, failed)
+    return totals
+
+
+def charge_slices(
+    engine: Engine, context: RunContext, slices: Iterable[list[int]], workers: int
+) -> Iterator[tuple[int, RunTotals]]:
+    """The size and totals of each slice as it is posted; with several workers in any order."""
+    if workers == 1:
+        for ids in slices:
+            yield len(ids), charge_slice(engine, context, ids)
+        return
+    url = engine.url.render_as_string(hide_password=False)
+    with ProcessPoolExecutor(workers, get_context("forkserver"), _become_worker, (url,)) as pool:
+        waiting: list[tuple[int, Future[RunTotals]]] = []
+        for ids in slices:
+            waiting.append((len(ids), pool.submit(_charge_in_worker, context, ids)))
+            if len(waiting) > workers * QUEUED_A_WORKER:
+                yield _finished(waiting.pop(0))
+        yield from map(_finished, waiting)
+
+
+def _finished(slice_: tuple[int, Future[RunTotals]]) -> tuple[int, RunTotals]:
+    size, future = slice_
+    return size, future.result()
+
+
+def _hold_accounts(session: Session, account_ids: list[int]) -> None:
+    """Payments of these accounts wait until the slice is committed: both number the same entries."""
+    session.exec(
+        select(Account.id).where(col(Account.id).in_(account_ids)).order_by(col(Account.id)).with_for_update()
+    ).all()
+
+
+def _have_moved(session: Session, computed: list[ComputedBill]) -> bool:
+    balances = load_balances(session, [bill.account_id for bill in computed])
+    return any(balances.get(bill.account_id, NOTHING) != bill.opening for bill in computed)
+
+
+_worker_engines: list[Engine] = []
+
+
+def _become_worker(url: str) -> None:
+    _worker_engines.append(build_engine(url))
+    Thread(target=_die_with_parent, daemon=True).start()
+
+
+def _die_with_parent() -> None:
+    """A worker whose run was killed must not go on posting beside the next run."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _charge_in_worker(context: RunContext, account_ids: list[int]) -> RunTotals:
+    return charge_slice(_worker_engines[0], context, account_ids)
