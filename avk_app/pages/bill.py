@@ -10,7 +10,7 @@ from avk_app.components.waterfall import waterfall
 from avk_app.state.bill import BillState
 from avk_app.texts import bill_page as texts
 from avk_app.texts import shell
-from avk_app.view_models.bill_page import LineView, MonthChoice, SumView
+from avk_app.view_models.bill_page import ExtraView, LineView, MonthChoice, SumView
 from avk_app.view_models.bill_steps import StepView
 
 BILL = BillState.bill
@@ -85,7 +85,7 @@ def _due() -> rx.Component:
     return card(
         rx.el.div(
             rx.el.h2(BILL.due_label),
-            rx.cond(BILL.due_badge != "", badge(BILL.due_badge, "warn")),
+            rx.cond(BILL.due_badge != "", badge(BILL.due_badge, BILL.due_tone)),
             class_name="head",
         ),
         rx.el.p(BILL.due_amount, class_name="big num"),
@@ -106,6 +106,7 @@ def _lines() -> rx.Component:
     return rx.el.div(
         rx.el.h2(texts.LINES, class_name="section-title"),
         rx.foreach(BILL.lines, _line),
+        rx.foreach(BILL.extras, _extra),
         class_name="stack",
     )
 
@@ -113,15 +114,30 @@ def _lines() -> rx.Component:
 def _line(line: LineView) -> rx.Component:
     return rx.el.section(
         rx.el.div(rx.el.h3(line.title), rx.el.b(line.amount, class_name="num"), class_name="head bill-head"),
-        rx.cond(line.note != "", rx.el.p(line.note, class_name="muted")),
-        rx.cond(line.steps, rx.cond(line.is_extra, _folded(line), _steps(line))),
-        rx.cond(line.acts, _acts(line)),
+        _steps(line),
+        rx.el.details(rx.el.summary(texts.ACTS), _acts(line)),
         class_name="card gap-s",
     )
 
 
-def _folded(line: LineView) -> rx.Component:
-    return rx.el.details(rx.el.summary(texts.HOW), _steps(line))
+def _extra(extra: ExtraView) -> rx.Component:
+    return rx.el.section(
+        rx.el.div(
+            rx.el.h3(extra.title), rx.el.b(extra.amount, class_name="num"), class_name="head bill-head"
+        ),
+        rx.el.div(rx.foreach(extra.lines, _extra_line)),
+        class_name="card gap-s",
+    )
+
+
+def _extra_line(line: LineView) -> rx.Component:
+    return rx.el.details(
+        rx.el.summary(rx.el.span(line.title), rx.el.span(line.amount, class_name="num extra-amount")),
+        rx.cond(line.note != "", rx.el.p(line.note, class_name="muted")),
+        _steps(line),
+        rx.cond(line.acts, _acts(line)),
+        class_name="extra",
+    )
 
 
 def _steps(line: LineView) -> rx.Component:
@@ -142,10 +158,7 @@ def _step(step: StepView) -> rx.Component:
 
 
 def _acts(line: LineView) -> rx.Component:
-    return rx.el.details(
-        rx.el.summary(texts.ACTS),
-        rx.el.ul(rx.foreach(line.acts, rx.el.li), class_name="well acts small"),
-    )
+    return rx.el.ul(rx.foreach(line.acts, rx.el.li), class_name="well acts small")
 
 
 def _sums() -> rx.Component:

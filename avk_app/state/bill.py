@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 from reflex.event import EventSpec
 
-from avk_app import routes
+from avk_app import clock, routes
 from avk_app.domain.access import Access
 from avk_app.domain.period import CODE_LENGTH, period_in
 from avk_app.errors import NotFound
@@ -34,7 +34,8 @@ class BillState(rx.State):
         self.bill, self.problem = NO_BILL, ""
         self.months = month_choices(await run_service(lambda session: list_bills(session, actor)))
         try:
-            self.bill = bill_view(await run_service(lambda session: get_bill(session, actor, asked)))
+            page = await run_service(lambda session: get_bill(session, actor, asked))
+            self.bill = bill_view(page, clock.today())
         except NotFound as refusal:
             self.problem = self._what_is_missing(refusal)
         self.is_loaded = True

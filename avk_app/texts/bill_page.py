@@ -29,7 +29,10 @@ SHOW = "Показать"
 MONTH_CHOICE = "{month} — {amount}"
 
 DUE = "К оплате"
+WAS_DUE = "Было к оплате"
 DUE_UNTIL = "до {day}"
+DUE_WAS = "срок был {day}"
+PAID = "✓ оплачено"
 OLD_DEBT = "Здесь и долг за прошлые месяцы: {amount}. Чем раньше он оплачен, тем меньше пени."
 DUE_HINT = "Пени считают с {day}: до этого дня просрочка ничего не стоит."
 NOTHING_DUE = "Платить не нужно"
@@ -68,10 +71,8 @@ METHODS = {
     Method.RAISED_NORM: "по повышенному нормативу",
 }
 WATERS = {"cold": "Холодная вода", "hot": "Горячая вода"}
-RECALCULATION = "Перерасчёт за {month}: {service}"
-PENALTY = "Пени: квитанция за {month}"
-CREDIT = "Скидка за перерыв: {service}"
-HOW = "Как посчитали"
+FOR_MONTH = "{month}: {service}"
+PENALTY = "Квитанция за {month}"
 ACTS = "На каком основании"
 
 READING_OF = "Показание за {month}"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from avk_app import routes
+from avk_app.domain.bill_changes import ChangeKind
 from avk_app.domain.bill_codes import bill_number
 from avk_app.domain.policy import PolicyKey
 from avk_app.models.billing import LineKind
@@ -21,14 +22,22 @@ from avk_app.view_models.bill_steps import StepView, line_steps
 
 @dataclass(frozen=True)
 class LineView:
-    """A charge line: the month's own stand open, `is_extra` ones (recalculation, penalty) fold."""
+    """A charge line with its derivation and its acts."""
 
     title: str
     amount: str
     steps: list[StepView]
     acts: list[str]
     note: str
-    is_extra: bool
+
+
+@dataclass(frozen=True)
+class ExtraView:
+    """Lines of one kind beside the month's own, folded under their sum."""
+
+    title: str
+    amount: str
+    lines: list[LineView]
 
 
 @dataclass(frozen=True)
@@ -59,11 +68,13 @@ class BillView:
     due_label: str = ""
     due_amount: str = ""
     due_badge: str = ""
+    due_tone: str = ""
     due_notes: list[str] = field(default_factory=list)
     pdf_href: str = ""
     change_lead: str = ""
     bars: list[BarView] = field(default_factory=list)
     lines: list[LineView] = field(default_factory=list)
+    extras: list[ExtraView] = field(default_factory=list)
     sums: list[SumView] = field(default_factory=list)
     result_label: str = ""
     result_amount: str = ""
@@ -71,12 +82,18 @@ class BillView:
 
 
 NO_BILL = BillView()
+_EXTRAS = {
+    LineKind.RECALCULATION: texts.CHANGES[ChangeKind.RECALCULATION],
+    LineKind.CREDIT: texts.CHANGES[ChangeKind.CREDIT],
+    LineKind.PENALTY: texts.PENALTIES,
+}
 
 
-def bill_view(page: BillPage) -> BillView:
+def bill_view(page: BillPage, today: date) -> BillView:
     """Finished strings for a bill: every number of it, and where it came from."""
     month = period_name(page.period)
     due = page.due_kopecks
+    badge, tone = _due_badge(page, today)
     vat_percent = page.acts.rule_on(PolicyKey.VAT_PERCENT, page.period.first_day).value
     return BillView(
         title=texts.TITLE.format(month=month),
@@ -84,14 +101,16 @@ def bill_view(page: BillPage) -> BillView:
         address=page.address,
         number=bill_number(page.account_number, page.period),
         period_code=str(page.period.code),
-        due_label=texts.DUE if due > 0 else texts.NOTHING_DUE,
+        due_label=_due_label(page),
         due_amount=format_kopecks(max(due, 0)),
-        due_badge=texts.DUE_UNTIL.format(day=format_day(page.pay_by_on)) if due > 0 else "",
+        due_badge=badge,
+        due_tone=tone,
         due_notes=list(_due_notes(page)),
         pdf_href=f"{routes.BILL_PDF}?period={page.period.code}",
         change_lead=change_lead(page),
         bars=change_bars(page),
-        lines=[_line(page, line) for line in page.lines],
+        lines=[_line(page, line) for line in page.lines if line.kind is LineKind.CHARGE],
+        extras=[_extra(page, kind) for kind in _EXTRAS if any(line.kind is kind for line in page.lines)],
         sums=list(_sums(page)),
         result_label=texts.RESULT if due >= 0 else texts.RESULT_ADVANCE,
         result_amount=format_kopecks(abs(due)),
@@ -112,14 +131,31 @@ def month_choices(bills: Sequence[BillSummary]) -> list[MonthChoice]:
     ]
 
 
+def _due_label(page: BillPage) -> str:
+    if page.due_kopecks <= 0:
+        return texts.NOTHING_DUE
+    return texts.DUE if page.is_newest else texts.WAS_DUE
+
+
+def _due_badge(page: BillPage, today: date) -> tuple[str, str]:
+    """How the newest bill stands with its day, and the tone to say it in; older ones need no badge."""
+    if page.due_kopecks <= 0 or not page.is_newest:
+        return "", ""
+    if page.balance_kopecks <= 0:
+        return texts.PAID, "ok"
+    if today > page.pay_by_on:
+        return texts.DUE_WAS.format(day=format_day(page.pay_by_on)), "bad"
+    return texts.DUE_UNTIL.format(day=format_day(page.pay_by_on)), "warn"
+
+
 def _due_notes(page: BillPage) -> Iterator[str]:
     if page.due_kopecks > 0 and page.opening_kopecks > 0:
         yield texts.OLD_DEBT.format(amount=format_kopecks(page.opening_kopecks))
-    elif page.due_kopecks > 0:
+    elif page.due_kopecks > 0 and page.is_newest:
         yield texts.DUE_HINT.format(day=format_date(_first_penalty_day(page)))
     elif page.due_kopecks < 0:
         yield texts.ADVANCE.format(amount=format_kopecks(-page.due_kopecks))
-    else:
+    elif page.due_kopecks == 0:
         yield texts.NO_DEBT
     if page.is_newest and page.moves_since:
         moved = sum(move.amount_kopecks for move in page.moves_since)
@@ -139,6 +175,12 @@ def _balance(kopecks: int) -> str:
     return texts.NOW_ADVANCE.format(amount=format_kopecks(-kopecks)) if kopecks else texts.NOW_NOTHING
 
 
+def _extra(page: BillPage, kind: LineKind) -> ExtraView:
+    lines = [line for line in page.lines if line.kind is kind]
+    total = sum(line.amount_kopecks for line in lines)
+    return ExtraView(_EXTRAS[kind], format_kopecks(total), [_line(page, line) for line in lines])
+
+
 def _line(page: BillPage, line: ExplainedLine) -> LineView:
     return LineView(
         title=_line_title(line),
@@ -146,7 +188,6 @@ def _line(page: BillPage, line: ExplainedLine) -> LineView:
         steps=line_steps(page, line),
         acts=line_acts(page, line),
         note=texts.CREDIT_WHY if line.kind is LineKind.CREDIT else "",
-        is_extra=line.kind is not LineKind.CHARGE,
     )
 
 
@@ -155,9 +196,9 @@ def _line_title(line: ExplainedLine) -> str:
     if line.kind is LineKind.PENALTY:
         return texts.PENALTY.format(month=month)
     service = SERVICE_NAMES[line.service]
-    if line.kind is LineKind.RECALCULATION:
-        return texts.RECALCULATION.format(month=month, service=service.lower())
-    return texts.CREDIT.format(service=service.lower()) if line.kind is LineKind.CREDIT else service
+    if line.kind is LineKind.CHARGE:
+        return service
+    return texts.FOR_MONTH.format(month=capitalized(month), service=service.lower())
 
 
 def _sums(page: BillPage) -> Iterator[SumView]:

@@ -181,21 +181,18 @@ def test_nonsense_in_the_address_shows_the_newest_bill(page: Page, home: Account
 def test_recalculations_and_penalties_fold_and_add_up(page: Page, portal: Portal, debtor: Account) -> None:
     bill, lines = _stored(portal, debtor, SEPTEMBER)
     _open(page)
-    assert _amounts(page.locator(".bill-head b")) == lines
+    assert _amounts(page.locator(".bill-head b"))[:2] + _amounts(page.locator(".extra-amount")) == lines
     first, *parts, last = _amounts(page.locator(".waterfall-amount"))
     assert first + sum(parts) == last == bill.charged_kopecks + bill.penalty_kopecks < 0
-    penalty = page.locator(
-        ".card", has=page.get_by_role("heading", name=re.compile(r"Пени: квитанция за май"))
-    )
-    penalty.get_by_text("Как посчитали").click()
+    penalty = page.locator(".extra", has_text="Квитанция за май")
+    penalty.locator("summary").click()
     expect(penalty).to_contain_text(re.compile(r"9,5\s% × 60\sдней ÷ 300"))
     expect(penalty).to_contain_text(re.compile(r"9,5\s% × 17\sдней ÷ 130"))
     *steps, result = _amounts(penalty.locator(".bill-steps > li .step-value"))
     assert steps[-2] + steps[-1] == result
-    restated = page.locator(
-        ".card", has=page.get_by_role("heading", name=re.compile("Перерасчёт за май"))
-    ).first
-    restated.get_by_text("Как посчитали").click()
+    restated = page.locator(".extra", has_text=re.compile(r"Май\s2026: водоснабжение"))
+    restated.locator("summary").focus()
+    page.keyboard.press("Enter")
     expect(restated).to_contain_text("Было начислено по среднему расходу")
     expect(restated).to_contain_text(re.compile(r"15,000\sм³ за 5\sмесяцев — на май приходится"))
 
