@@ -58,13 +58,15 @@ def _table(chart: ChartView) -> rx.Component:
         rx.el.th(texts.CHARGED, scope="col", class_name="num"),
         rx.el.th(texts.PAID, scope="col", class_name="num"),
     )
+    table = rx.el.table(
+        rx.el.caption(chart.title, class_name="visually-hidden"),
+        rx.el.thead(head),
+        rx.el.tbody(rx.foreach(chart.rows, _table_row)),
+    )
     return rx.el.details(
         rx.el.summary(texts.AS_TABLE),
-        rx.el.table(
-            rx.el.caption(chart.title, class_name="visually-hidden"),
-            rx.el.thead(head),
-            rx.el.tbody(rx.foreach(chart.rows, _table_row)),
-        ),
+        rx.el.div(table, class_name="table-wrap", role="region", aria_label=chart.title, tab_index=0),
+        class_name="money-table",
     )
 
 

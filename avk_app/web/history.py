@@ -68,14 +68,15 @@ def _file(kind: str, first: str, last: str, fingerprint: str, address: str) -> R
     return Response(
         _MAKERS[kind](history, today),
         media_type=_MEDIA_TYPES[kind],
-        headers=_NO_STORE | {"Content-Disposition": _disposition(file_name(history, kind))},
+        headers=_NO_STORE | {"Content-Disposition": _disposition(history, kind)},
     )
 
 
-def _disposition(name: str) -> str:
+def _disposition(history: History, kind: str) -> str:
     """The Russian name for every browser of this century, and a plain one for the others."""
-    plain = name.encode("ascii", "ignore").decode().strip().replace(" ", "-")
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}"
+    span = history.span
+    plain = f"history-{history.account_number}-{span.first_on}-{span.last_on}.{kind}"
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(file_name(history, kind))}"
 
 
 ROUTES = [Route(f"{routes.HISTORY_FILES}.{{kind}}", download, methods=["GET"])]
