@@ -4,9 +4,11 @@ import reflex as rx
 
 from avk_app import routes
 from avk_app.components.actions import link_button, primary_button, quiet_button
+from avk_app.components.bill_preview import preview_card
 from avk_app.components.dial import draft_end, fill_button, form_draft, print_button, reading_field
 from avk_app.components.forms import error_summary
 from avk_app.components.frame import content, subscriber_page, title
+from avk_app.components.norm_timer import norm_timer_card
 from avk_app.components.surfaces import badge, card, empty, note, skeleton
 from avk_app.pages.readings_history import history_section
 from avk_app.state.readings import LOOK_AGAIN_ID, OUTCOME_ID, ReadingsState
@@ -28,6 +30,7 @@ def page() -> rx.Component:
             rx.cond(ReadingsState.mode == LOADING, rx.el.div(skeleton(6), skeleton(6), class_name="stack")),
             rx.cond(ReadingsState.mode == EMPTY, _no_meters()),
             rx.cond(ReadingsState.mode == FORM, _form()),
+            rx.cond(ReadingsState.timer.lead != "", norm_timer_card(ReadingsState.timer)),
             rx.cond(ReadingsState.other.label != "", _other_period()),
             history_section(),
             is_form=True,
@@ -51,6 +54,7 @@ def _form() -> rx.Component:
         ),
         rx.foreach(ReadingsState.cards, _meter_card),
         rx.el.div(_look_again(), id=LOOK_AGAIN_ID, role="alert", tab_index=-1, class_name="bare"),
+        rx.cond(ReadingsState.preview.total != "", preview_card(ReadingsState.preview)),
         _send(),
         on_submit=ReadingsState.submit,
         no_validate=True,

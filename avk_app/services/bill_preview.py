@@ -5,16 +5,22 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from avk_app import clock
 from avk_app.domain.billing import ChargeLine, Water, charge_lines
 from avk_app.domain.charges import included_vat_kopecks
 from avk_app.domain.consumption import DialReading
 from avk_app.domain.metering import BilledMeter
 from avk_app.domain.period import Period
 from avk_app.domain.policy import PolicyKey
+from avk_app.domain.readings import ReadingFlag
+from avk_app.errors import DomainError, NotFound
 from avk_app.services.access import Actor, get_own_account
 from avk_app.services.billing_facts import BillingFacts, load_facts
 from avk_app.services.billing_rules import load_month_rules
 from avk_app.services.policy import get_policy_value
+from avk_app.services.readings_check import CheckedReading
+
+_IMPOSSIBLE = frozenset({ReadingFlag.NEGATIVE, ReadingFlag.HUGE})
 
 
 @dataclass(frozen=True)
@@ -69,3 +75,26 @@ def _with_reading(meter: BilledMeter, period: Period, value_litres: int) -> Bill
     before = earlier[-1].value_litres if earlier else meter.life.initial_litres
     typed = DialReading(period, value_litres, rolled_over=value_litres < before)
     return meter._replace(life=meter.life._replace(readings=(*earlier, typed)))
+
+
+def find_coming_bill(
+    session: Session, actor: Actor, period: Period, checked: Sequence[CheckedReading] = ()
+) -> BillPreview | None:
+    """The bill of the current period as it would be with what was typed so far.
+
+    Values that cannot be meant are left out. None for an earlier period, which has its bill already, and
+    where charging itself would refuse. Raises NotFound.
+    """
+    if period != Period.of(clock.today()):
+        return None
+    typed = {one.meter_id: one.value_litres for one in checked if _can_be_meant(one)}
+    try:
+        return preview_bill(session, actor, period, typed)
+    except NotFound:
+        raise
+    except DomainError:
+        return None
+
+
+def _can_be_meant(checked: CheckedReading) -> bool:
+    return checked.problem is None and not _IMPOSSIBLE.intersection(checked.verdict.flags)

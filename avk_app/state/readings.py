@@ -10,10 +10,13 @@ import reflex as rx
 from sqlmodel import Session
 
 from avk_app.domain.access import Access
+from avk_app.domain.norm_timer import NormTimer
 from avk_app.domain.period import Period
 from avk_app.errors import Conflict, InvalidInput, NotFound
 from avk_app.services.access import Actor
-from avk_app.services.readings_check import ReadingsCommand, check_readings
+from avk_app.services.bill_preview import BillPreview, find_coming_bill
+from avk_app.services.norm_timer import get_norm_timer
+from avk_app.services.readings_check import CheckedReading, ReadingsCommand, check_readings
 from avk_app.services.readings_form import ReadingsForm, get_readings_form
 from avk_app.services.readings_submit import ReadingQuestions, ReadingReceipt, submit_readings
 from avk_app.state.forms import focus_summary
@@ -21,7 +24,9 @@ from avk_app.state.guard import allow
 from avk_app.state.readings_input import check_command, command_of, find_period, is_id, parse_fills, typed_in
 from avk_app.state.runtime import require_actor, run_service
 from avk_app.texts import readings as texts
+from avk_app.view_models.bill_preview import NO_PREVIEW, PreviewView, preview_view
 from avk_app.view_models.forms import FieldError
+from avk_app.view_models.norm_timer import NO_TIMER, NormTimerView, norm_timer_view
 from avk_app.view_models.readings import (
     EMPTY,
     FORM,
@@ -65,6 +70,8 @@ class ReadingsState(rx.State):
     problems: list[FieldError] = []
     receipt: ReceiptView = ReceiptView()
     other: OtherPeriod = OtherPeriod()
+    preview: PreviewView = NO_PREVIEW
+    timer: NormTimerView = NO_TIMER
     _typed: dict[int, str] = {}
 
     @rx.event
@@ -114,7 +121,7 @@ class ReadingsState(rx.State):
         self.problems, self.notice = [], ""
         command, actor = command_of(form), require_actor()
         try:
-            outcome, form_after = await run_service(lambda session: _send(session, actor, command))
+            outcome, form_after, bill = await run_service(lambda session: _send(session, actor, command))
         except InvalidInput as refusal:
             await self._check(typed_in(form))
             self.problems = problems_of(refusal, self.cards)
@@ -122,7 +129,7 @@ class ReadingsState(rx.State):
         except (Conflict, NotFound) as refusal:
             self.notice = texts.MOMENT_OF_CONFLICT if isinstance(refusal, Conflict) else texts.GONE
             return None
-        self._typed = typed_in(form)
+        self._typed, self.preview = typed_in(form), preview_view(bill)
         if isinstance(outcome, ReadingQuestions):
             return self._ask(command, outcome)
         return self._confirm(command, outcome, form_after)
@@ -130,11 +137,12 @@ class ReadingsState(rx.State):
     async def _open(self, period: Period | None) -> None:
         actor = require_actor()
         try:
-            form = await run_service(lambda session: get_readings_form(session, actor, period))
+            form, bill, timer = await run_service(lambda session: _look(session, actor, period))
         except NotFound:
             self.mode = EMPTY
             return
         self._show(form)
+        self.preview, self.timer = preview_view(bill), norm_timer_view(timer)
         self.mode = mode_of(form)
 
     def _show(self, form: ReadingsForm) -> None:
@@ -153,11 +161,11 @@ class ReadingsState(rx.State):
         self._typed = {meter_id: text for meter_id, text in typed.items() if meter_id in known}
         command, actor = check_command(self.period_code, self._typed), require_actor()
         try:
-            checked = await run_service(lambda session: check_readings(session, actor, command))
+            checked, bill = await run_service(lambda session: _check(session, actor, command))
         except NotFound:
             self.notice = texts.GONE
             return
-        self.cards = with_answers(self.cards, tuple(checked))
+        self.cards, self.preview = with_answers(self.cards, tuple(checked)), preview_view(bill)
         self.look_again, self.asked_key = "", ""
 
     def _ask(self, command: ReadingsCommand, questions: ReadingQuestions) -> Any:
@@ -172,9 +180,26 @@ class ReadingsState(rx.State):
         return rx.set_focus(OUTCOME_ID)
 
 
+def _look(
+    session: Session, actor: Actor, period: Period | None
+) -> tuple[ReadingsForm, BillPreview | None, NormTimer | None]:
+    form = get_readings_form(session, actor, period)
+    bill = find_coming_bill(session, actor, form.period)
+    return form, bill, get_norm_timer(session, actor)
+
+
+def _check(
+    session: Session, actor: Actor, command: ReadingsCommand
+) -> tuple[list[CheckedReading], BillPreview | None]:
+    checked = check_readings(session, actor, command)
+    return checked, find_coming_bill(session, actor, command.period, checked)
+
+
 def _send(
     session: Session, actor: Actor, command: ReadingsCommand
-) -> tuple[ReadingReceipt | ReadingQuestions, ReadingsForm]:
+) -> tuple[ReadingReceipt | ReadingQuestions, ReadingsForm, BillPreview | None]:
     """Send, and look at what stands then, in one transaction."""
     outcome = submit_readings(session, actor, command)
-    return outcome, get_readings_form(session, actor, command.period)
+    typed = outcome.checked if isinstance(outcome, ReadingQuestions) else ()
+    bill = find_coming_bill(session, actor, command.period, typed)
+    return outcome, get_readings_form(session, actor, command.period), bill

@@ -29,7 +29,7 @@ def norm_timer_view(timer: NormTimer | None) -> NormTimerView:
     """The card, empty when every meter is in order."""
     if timer is None:
         return NO_TIMER
-    coefficient = _coefficient(timer.costs)
+    coefficient = coefficient_text(timer.costs.coefficient_hundredths)
     norm, usual = _about(timer.costs.norm_kopecks), _about(timer.costs.usual_kopecks)
     is_norm_now = timer.average_periods_left == 0
     from_then = texts.from_day(format_day(timer.norm_from.first_day), coefficient)
@@ -59,8 +59,9 @@ def _roubles(kopecks: int) -> str:
     return f"{group_thousands(round_half_up(kopecks, 100))}{NARROW_SPACE}₽"
 
 
-def _coefficient(costs: MonthCosts) -> str:
-    if costs.coefficient_hundredths == UNIT_COEFFICIENT_HUNDREDTHS:
+def coefficient_text(hundredths: int) -> str:
+    """« × 3», « × 1,5»; "" for 1."""
+    if hundredths == UNIT_COEFFICIENT_HUNDREDTHS:
         return ""
-    whole, hundredths = divmod(costs.coefficient_hundredths, 100)
-    return f"\u00a0×\u00a0{whole}" + (f",{hundredths:02d}".rstrip("0") if hundredths else "")
+    whole, rest = divmod(hundredths, UNIT_COEFFICIENT_HUNDREDTHS)
+    return f"\u00a0×\u00a0{whole}" + (f",{rest:02d}".rstrip("0") if rest else "")

@@ -10,13 +10,14 @@ from sqlmodel import Session
 from avk_app.domain.metering import Method
 from avk_app.domain.period import Period
 from avk_app.errors import NotFound
-from avk_app.models import Account, Meter
+from avk_app.models import Account, Meter, Premise
 from avk_app.models.meters import MeterKind
 from avk_app.models.sessions import SessionKind
 from avk_app.models.users import Role
 from avk_app.services.access import Actor
-from avk_app.services.bill_preview import preview_bill
+from avk_app.services.bill_preview import BillPreview, find_coming_bill, preview_bill
 from avk_app.services.policy import load_policy
+from avk_app.services.readings_check import ReadingsCommand, TypedReading, check_readings
 from avk_app.services.tariffs import load_tariffs
 from tests.factories import make_account, make_meter, make_reading
 
@@ -71,3 +72,42 @@ def test_without_readings_and_history_the_norm_is_previewed(session: Session) ->
     preview = preview_bill(session, surname_actor(account.id), OCTOBER, {})
     assert preview.lines[0].method is Method.NORM
     assert preview.lines[0].amount_kopecks == 271_47
+
+
+def _coming(session: Session, account: Account, *typed: tuple[Meter, str]) -> BillPreview | None:
+    actor = surname_actor(account.id)
+    readings = tuple(TypedReading(meter.id or 0, text) for meter, text in typed)
+    checked = check_readings(session, actor, ReadingsCommand("", OCTOBER, readings))
+    return find_coming_bill(session, actor, OCTOBER, checked)
+
+
+def test_nobody_learns_of_a_coming_bill(session: Session) -> None:
+    with pytest.raises(NotFound):
+        find_coming_bill(session, surname_actor(None), OCTOBER)
+
+
+def test_what_was_typed_is_what_is_previewed(session: Session) -> None:
+    account, cold, hot = _account_with_meters(session)
+    coming = _coming(session, account, (cold, "412,385"), (hot, "201,125"))
+    assert coming is not None
+    assert coming.total_kopecks == 421_25
+
+
+@pytest.mark.parametrize("text", ["404,972", "99 404,973", "12,34,5", "abc"])
+def test_what_cannot_be_meant_is_left_out(session: Session, text: str) -> None:
+    account, cold, hot = _account_with_meters(session)
+    without = _coming(session, account, (hot, "201,125"))
+    assert without is not None
+    assert _coming(session, account, (hot, "201,125"), (cold, text)) == without
+
+
+def test_an_earlier_period_has_its_bill_already(session: Session) -> None:
+    account, _cold, _hot = _account_with_meters(session)
+    assert find_coming_bill(session, surname_actor(account.id), OCTOBER.plus(-1)) is None
+
+
+def test_where_charging_would_refuse_there_is_no_preview(session: Session) -> None:
+    account = make_account(session)
+    session.get_one(Premise, account.premise_id).registered_persons = 0
+    session.flush()
+    assert find_coming_bill(session, surname_actor(account.id), OCTOBER) is None
