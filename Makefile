@@ -16,7 +16,7 @@ FRONTEND_SOURCES := $(shell find $(FRONTEND_DIRS) -type f -not -name '*.pyc') \
 	rxconfig.py requirements.txt avk_app/avk_app.py avk_app/routes.py avk_app/web/frontend_build.py
 BUILT := .web/.built
 
-.PHONY: help run test check dev bench soak lock format clean
+.PHONY: help run test check dev bench soak screenshots lock format clean
 
 help: ## list the commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -50,6 +50,9 @@ bench: $(VENV)/.dev $(BUILT) ## measure, side by side with a blank page
 soak: $(VENV)/.dev ## the same storms and properties, twenty times as hard
 	@scripts/services.sh
 	@AVK_SOAK=20 pytest -m "not e2e" -n 2
+
+screenshots: $(VENV)/.dev $(BUILT) ## take the pictures of the README anew
+	@python scripts/screenshots.py
 
 format: $(VENV)/.dev ## rewrite the code in the project's style
 	@ruff check -q --fix . ; ruff format -q .
