@@ -105,6 +105,11 @@ def period_name(period: Period) -> str:
     return f"{month_name(period)}\u00a0{period.year}"
 
 
+def period_genitive(period: Period) -> str:
+    """«ноября 2026»: after «с» and «до»."""
+    return f"{_MONTHS[period.month - 1][1]}\u00a0{period.year}"
+
+
 def capitalized(sentence: str) -> str:
     """The first letter large, the rest as it is."""
     return sentence[:1].upper() + sentence[1:]

@@ -16,7 +16,16 @@ from avk_app.services.bill_page_result import BilledMeterName, BillPage, Explain
 from avk_app.texts import bill_page as texts
 from avk_app.texts.meters import meter_name, meter_number
 from avk_app.texts.readings import SOURCES
-from avk_app.texts.russian import DAYS, PERSONS, capitalized, counted, format_date, month_name, period_name
+from avk_app.texts.russian import (
+    DAYS,
+    PERSONS,
+    capitalized,
+    counted,
+    format_date,
+    month_name,
+    period_genitive,
+    period_name,
+)
 from avk_app.volume import format_cubic_metres, format_dial
 
 EXACT_PLACES = 4
@@ -61,7 +70,7 @@ def _steps(page: BillPage, line: ExplainedLine) -> Iterator[_Step]:
 
 
 def _charge_steps(page: BillPage, line: ExplainedLine, basis: ChargeBasis) -> Iterator[_Step]:
-    told = _waters_told_before(page, line)
+    told = _waters_told_before(page) if line.service == ChargedService.WASTEWATER else ()
     for water in basis.waters:
         if water in told:
             name = texts.WATERS[water.water]
@@ -72,10 +81,9 @@ def _charge_steps(page: BillPage, line: ExplainedLine, basis: ChargeBasis) -> It
     yield _rounding_step(line, line.volume_litres, line.amount_kopecks)
 
 
-def _waters_told_before(page: BillPage, line: ExplainedLine) -> tuple[WaterVolume, ...]:
+def _waters_told_before(page: BillPage) -> tuple[WaterVolume, ...]:
     """Wastewater repeats the cold water of the line above it."""
-    above = page.lines[: page.lines.index(line)]
-    bases = (one.basis for one in above if one.service == ChargedService.WATER)
+    bases = (line.basis for line in page.lines if line.service == ChargedService.WATER)
     return tuple(water for basis in bases if isinstance(basis, ChargeBasis) for water in basis.waters)
 
 
@@ -134,7 +142,7 @@ def _dial_steps(page: BillPage, meter: MeterVolume, period: Period) -> Iterator[
 def _average_steps(page: BillPage, meter: MeterVolume) -> Iterator[_Step]:
     name = _meter_of(page, meter.meter_id)
     span = texts.AVERAGE_SPAN.format(
-        first=period_name(meter.since.period.plus(1)), last=period_name(meter.until.period)
+        first=period_genitive(meter.since.period.plus(1)), last=period_name(meter.until.period)
     )
     yield _Step(span, _dials(meter, name), f"{_title(name)}." if name else "")
     share = texts.AVERAGE_SHARE.format(
