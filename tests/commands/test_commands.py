@@ -79,3 +79,27 @@ def test_staff_are_added_with_a_password_shown_once(run) -> None:  # noqa: ANN00
     assert "ключ второго шага" in added.stdout
     assert run("staff", "add", "petrova", "operator").returncode == 1
     assert run("staff", "add", "petrova", "director").returncode == 2
+
+
+def test_production_is_told_that_its_rates_are_samples(run, tmp_path: Path) -> None:  # noqa: ANN001
+    production = {
+        "AVK_ENV": "production",
+        "AVK_DATABASE_URL": f"sqlite:///{tmp_path / 'portal.db'}",
+        "AVK_SECRET_KEY": "0123456789abcdef" * 4,
+        "AVK_PUBLIC_URL": "https://lk.example.ru",
+        "AVK_SMTP_URL": "smtps://user:password@mail.example.ru:465",
+    }
+    migrated = run("migrate", **production)
+    assert migrated.returncode == 0, migrated.stderr
+    assert "только образцы тарифов" in migrated.stderr
+    assert "образцы" not in run("migrate").stderr
+
+
+def test_a_city_is_charged_when_told_and_the_books_are_whole(run) -> None:  # noqa: ANN001
+    run("migrate")
+    loaded = run("demo", "load", "--accounts", "20", "--months", "3", "--no-charge")
+    assert "demo charge" in loaded.stdout
+    charged = run("demo", "charge")
+    assert "Начислено месяцев — 3" in charged.stdout
+    assert "с ошибкой — 0" in charged.stdout
+    assert run("check").returncode == 0
