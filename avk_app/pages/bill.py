@@ -167,7 +167,9 @@ def _sums() -> rx.Component:
         rx.el.div(
             rx.foreach(BILL.sums, _sum),
             rx.el.div(
-                rx.el.b(BILL.result_label), rx.el.b(BILL.result_amount, class_name="num"), class_name="row"
+                rx.el.b(BILL.result_label),
+                rx.el.b(BILL.result_amount, class_name="num"),
+                class_name="row bill-sum",
             ),
         ),
         rx.el.p(BILL.vat, class_name="muted small"),
@@ -175,7 +177,9 @@ def _sums() -> rx.Component:
 
 
 def _sum(line: SumView) -> rx.Component:
-    return rx.el.div(rx.el.span(line.label), rx.el.span(line.amount, class_name="num"), class_name="row")
+    return rx.el.div(
+        rx.el.span(line.label), rx.el.span(line.amount, class_name="num"), class_name="row bill-sum"
+    )
 
 
 def _actions() -> rx.Component:
