@@ -33,12 +33,13 @@ def _rules(session: Session) -> None:
 
 
 @contextmanager
-def _counted(session: Session) -> Iterator[list[str]]:
-    statements: list[str] = []
+def _counted(session: Session) -> Iterator[list[tuple[str, Any]]]:
+    """The statements that were sent meanwhile, with what was bound to them."""
+    statements: list[tuple[str, Any]] = []
 
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+    def note(_connection: Any, _cursor: Any, statement: str, bound: Any, *_rest: Any) -> None:
         if not statement.startswith(("SAVEPOINT", "RELEASE")):
-            statements.append(statement)
+            statements.append((statement, bound))
 
     engine = session.get_bind().engine
     event.listen(engine, "before_cursor_execute", note)
@@ -149,6 +150,21 @@ def test_the_page_asks_the_database_a_bounded_number_of_times(
         get_bill(session, home[0])
         list_bills(session, home[0])
     assert len(statements) <= MAX_STATEMENTS
+
+
+def test_no_table_that_grows_is_read_whole(session: Session, home: tuple[Actor, int]) -> None:
+    if session.get_bind().dialect.name != "sqlite":
+        pytest.skip("SQLite says by name what it scans")
+    with _counted(session) as statements:
+        get_bill(session, home[0])
+        list_bills(session, home[0])
+    scanned = {
+        row.detail.split()[1]
+        for statement, bound in statements
+        for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", bound)
+        if row.detail.startswith("SCAN")
+    }
+    assert scanned <= {"tariff_rate", "norm", "policy_rule"}
 
 
 def test_a_recalculation_and_a_penalty_are_lines_that_prove_themselves(session: Session) -> None:
