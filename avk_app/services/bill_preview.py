@@ -9,7 +9,7 @@ from avk_app import clock
 from avk_app.domain.billing import ChargeLine, Water, charge_lines
 from avk_app.domain.charges import included_vat_kopecks
 from avk_app.domain.consumption import DialReading
-from avk_app.domain.metering import BilledMeter
+from avk_app.domain.metering import BilledMeter, Method
 from avk_app.domain.period import Period
 from avk_app.domain.policy import PolicyKey
 from avk_app.domain.readings import ReadingFlag
@@ -25,12 +25,16 @@ _IMPOSSIBLE = frozenset({ReadingFlag.NEGATIVE, ReadingFlag.HUGE})
 
 @dataclass(frozen=True)
 class BillPreview:
-    """What a period would cost: the total is the sum of rounded lines, VAT included."""
+    """What a period would cost: the total is the sum of rounded lines, VAT included.
+
+    `ends_silence`: a reading stands for several months, so the earlier ones will be recalculated, too.
+    """
 
     period: Period
     lines: tuple[ChargeLine, ...]
     total_kopecks: int
     vat_kopecks: int
+    ends_silence: bool = False
 
 
 def preview_bill(
@@ -53,7 +57,16 @@ def preview_bill(
     )
     total = sum(line.amount_kopecks for line in lines)
     vat_percent = get_policy_value(session, PolicyKey.VAT_PERCENT, period.first_day)
-    return BillPreview(period, lines, total, included_vat_kopecks(total, vat_percent))
+    return BillPreview(period, lines, total, included_vat_kopecks(total, vat_percent), _ends_silence(lines))
+
+
+def _ends_silence(lines: Sequence[ChargeLine]) -> bool:
+    return any(
+        meter.method is Method.METER and meter.months > 1
+        for line in lines
+        for water in line.waters
+        for meter in water.meters
+    )
 
 
 def _with_typed(

@@ -4,7 +4,7 @@ Nothing kept here is needed to send: the form carries period, values and request
 server started anew in the meantime still sends what its person sees.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import reflex as rx
 from sqlmodel import Session
@@ -121,7 +121,7 @@ class ReadingsState(rx.State):
         self.problems, self.notice = [], ""
         command, actor = command_of(form), require_actor()
         try:
-            outcome, form_after, bill = await run_service(lambda session: _send(session, actor, command))
+            outcome, now = await run_service(lambda session: _send(session, actor, command))
         except InvalidInput as refusal:
             await self._check(typed_in(form))
             self.problems = problems_of(refusal, self.cards)
@@ -129,21 +129,22 @@ class ReadingsState(rx.State):
         except (Conflict, NotFound) as refusal:
             self.notice = texts.MOMENT_OF_CONFLICT if isinstance(refusal, Conflict) else texts.GONE
             return None
-        self._typed, self.preview = typed_in(form), preview_view(bill)
+        self._typed = typed_in(form)
+        self.preview, self.timer = preview_view(now.bill), norm_timer_view(now.timer)
         if isinstance(outcome, ReadingQuestions):
             return self._ask(command, outcome)
-        return self._confirm(command, outcome, form_after)
+        return self._confirm(command, outcome, now.form)
 
     async def _open(self, period: Period | None) -> None:
         actor = require_actor()
         try:
-            form, bill, timer = await run_service(lambda session: _look(session, actor, period))
+            now = await run_service(lambda session: _look(session, actor, period))
         except NotFound:
             self.mode = EMPTY
             return
-        self._show(form)
-        self.preview, self.timer = preview_view(bill), norm_timer_view(timer)
-        self.mode = mode_of(form)
+        self._show(now.form)
+        self.preview, self.timer = preview_view(now.bill), norm_timer_view(now.timer)
+        self.mode = mode_of(now.form)
 
     def _show(self, form: ReadingsForm) -> None:
         self.title, self.lead = page_title(form), page_lead(form)
@@ -180,12 +181,18 @@ class ReadingsState(rx.State):
         return rx.set_focus(OUTCOME_ID)
 
 
-def _look(
-    session: Session, actor: Actor, period: Period | None
-) -> tuple[ReadingsForm, BillPreview | None, NormTimer | None]:
+class _Now(NamedTuple):
+    """How things stand: the form, what this month will cost, and what silence costs."""
+
+    form: ReadingsForm
+    bill: BillPreview | None
+    timer: NormTimer | None
+
+
+def _look(session: Session, actor: Actor, period: Period | None) -> _Now:
     form = get_readings_form(session, actor, period)
     bill = find_coming_bill(session, actor, form.period)
-    return form, bill, get_norm_timer(session, actor)
+    return _Now(form, bill, get_norm_timer(session, actor))
 
 
 def _check(
@@ -197,9 +204,11 @@ def _check(
 
 def _send(
     session: Session, actor: Actor, command: ReadingsCommand
-) -> tuple[ReadingReceipt | ReadingQuestions, ReadingsForm, BillPreview | None]:
+) -> tuple[ReadingReceipt | ReadingQuestions, _Now]:
     """Send, and look at what stands then, in one transaction."""
     outcome = submit_readings(session, actor, command)
-    typed = outcome.checked if isinstance(outcome, ReadingQuestions) else ()
-    bill = find_coming_bill(session, actor, command.period, typed)
-    return outcome, get_readings_form(session, actor, command.period), bill
+    now = _look(session, actor, command.period)
+    if isinstance(outcome, ReadingQuestions):
+        bill = find_coming_bill(session, actor, command.period, outcome.checked)
+        return outcome, now._replace(bill=bill)
+    return outcome, now

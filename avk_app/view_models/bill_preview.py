@@ -39,7 +39,7 @@ def preview_view(bill: BillPreview | None) -> PreviewView:
     return PreviewView(
         title=texts.title(month_name(bill.period)),
         total=format_kopecks(bill.total_kopecks),
-        remark=texts.REMARKS[bill.lines[-1].method],
+        remark=texts.ENDS_SILENCE if bill.ends_silence else texts.REMARKS[bill.lines[-1].method],
         lines=[_line(line) for line in bill.lines],
     )
 

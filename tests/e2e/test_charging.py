@@ -161,6 +161,19 @@ def test_silence_shows_the_timer_on_both_pages(page: Page, seed: Seed, sign_in_a
         expect(timer.locator("dd")).to_have_count(2)
 
 
+def test_readings_that_end_the_silence_end_the_timer(page: Page, seed: Seed, sign_in_as: SignIn) -> None:
+    sign_in_as(seed(lambda session: _billed(session, until_back=3)))
+    _open_readings(page)
+    fields = page.get_by_label("Новое показание")
+    fields.nth(0).fill("49,222")
+    fields.nth(1).fill("49,222")
+    fields.nth(1).blur()
+    expect(page.locator(".bill-preview")).to_contain_text("пересчитаем отдельной строкой")
+    page.get_by_role("button", name="Передать показания двух водомеров").click()
+    expect(page.get_by_role("heading", name=re.compile("приняты"))).to_be_visible()
+    expect(page.locator(".norm-timer")).to_have_count(0)
+
+
 def test_a_lapsed_verification_names_the_raised_norm(page: Page, seed: Seed, sign_in_as: SignIn) -> None:
     lapsed_on = Period.of(clock.today()).plus(-2).last_day
     sign_in_as(seed(lambda session: _billed(session, verification_due_on=lapsed_on)))

@@ -91,6 +91,16 @@ def test_what_was_typed_is_what_is_previewed(session: Session) -> None:
     coming = _coming(session, account, (cold, "412,385"), (hot, "201,125"))
     assert coming is not None
     assert coming.total_kopecks == 421_25
+    assert not coming.ends_silence
+
+
+def test_a_reading_after_silence_says_that_the_past_changes_too(session: Session) -> None:
+    account = make_account(session)
+    meter = make_meter(session, account)
+    make_reading(session, meter, period=Period(2026, 7), value_litres=10_000)
+    coming = _coming(session, account, (meter, "16,000"))
+    assert coming is not None
+    assert (coming.lines[0].volume_litres, coming.ends_silence) == (2_000, True)
 
 
 @pytest.mark.parametrize("text", ["404,972", "99 404,973", "12,34,5", "abc"])

@@ -40,3 +40,7 @@ def test_an_estimate_and_a_raised_norm_are_told() -> None:
     assert "повышенному нормативу" in view.remark
     average = preview_view(replace(BILL, lines=(WATER, WASTE._replace(method=Method.AVERAGE))))
     assert "по среднему" in average.remark
+
+
+def test_earlier_months_are_promised_a_line_of_their_own() -> None:
+    assert "пересчитаем" in preview_view(replace(BILL, ends_silence=True)).remark
