@@ -1,5 +1,6 @@
 """`make bench`: measures this build beside a blank page and keeps the figures in docs/benchmarks.md."""
 
+import argparse
 import os
 import tempfile
 from datetime import UTC, datetime
@@ -8,6 +9,7 @@ from pathlib import Path
 
 from avk_app.services.database import transaction
 from benchmarks.blank import served_blank
+from benchmarks.history import ENTRIES, HistoryCost, history_lines, measure_history
 from benchmarks.pages import PageCost, measure_pages
 from benchmarks.people import make_person
 from benchmarks.server import STORM_CLIENTS, ServerCost, measure_server
@@ -20,6 +22,9 @@ REPORT = ROOT / "docs" / "benchmarks.md"
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--history-entries", type=int, default=ENTRIES, help="0 skips the large history")
+    history_entries = parser.parse_args().history_entries
     with (
         tempfile.TemporaryDirectory() as folder,
         running_portal(Path(folder), **without_throttle()) as portal,
@@ -32,12 +37,13 @@ def main() -> None:
         print("Measuring the pages…", flush=True)
         with served_blank() as blank:
             pages = measure_pages(portal.url, blank, reader.cookie)
-    text = _report(pages, server)
+    print("Measuring a history in a large database…", flush=True)
+    text = _report(pages, server, measure_history(history_entries))
     REPORT.write_text(text)
     print(text)
 
 
-def _report(pages: list[PageCost], server: ServerCost) -> str:
+def _report(pages: list[PageCost], server: ServerCost, history: HistoryCost | None) -> str:
     made = f"{datetime.now(UTC):%Y-%m-%d}, Reflex {version('reflex')}, {os.cpu_count()} cores"
     return "\n".join(
         (
@@ -50,6 +56,7 @@ def _report(pages: list[PageCost], server: ServerCost) -> str:
             "",
             *_server_lines(server),
             "",
+            *history_lines(history),
         )
     )
 

@@ -1,10 +1,11 @@
 """The queries behind a history. Each starts from one account: an index leads to its few hundred rows."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Subquery, case, extract, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, bindparam, case, extract, func, select
 from sqlmodel import Session
 
 from avk_app.domain.history import HistorySpan, MonthMovements, Movements
@@ -26,6 +27,7 @@ _FIELDS = {
     EntryKind.REVERSAL: "corrected_kopecks",
 }
 _BEFORE, _AFTER = 0, 1
+LATEST_SEQUENCE = 2**31 - 1
 _YEAR = 100  # a period is stored as 202611
 
 
@@ -43,14 +45,95 @@ def _change() -> ColumnElement[int]:
     return case((_ENTRY.debit == LedgerName.RECEIVABLE, amount), else_=-amount)
 
 
+def _months_query() -> Select[Any]:
+    """Sums by month and kind; what lies before the span and after it is a month of its own each."""
+    day = _ENTRY.effective_on
+    month = case(
+        (day < bindparam("first_on"), _BEFORE),
+        (day > bindparam("last_on"), _AFTER),
+        else_=extract("year", day) * _YEAR + extract("month", day),
+    ).label("month")
+    return (
+        select(month, _ENTRY.kind, func.sum(_change()), func.count(), func.max(_ENTRY.sequence))
+        .where(_ENTRY.account_id == bindparam("account_id"), _ENTRY.sequence <= bindparam("as_of_sequence"))
+        .group_by("month", _ENTRY.kind)
+    )
+
+
+def _entries_query() -> Select[Any]:
+    """The balance is summed from the account's first entry on; details are joined to one page only."""
+    in_order = (_ENTRY.effective_on, _ENTRY.sequence)
+    balances = (
+        select(
+            *in_order, _ENTRY.kind, _ENTRY.period, _ENTRY.charge_line_id, _ENTRY.payment_id,
+            _ENTRY.reverses_id, _change().label("change"),
+            func.sum(_change()).over(order_by=in_order).label("balance"),
+        )
+        .where(
+            _ENTRY.account_id == bindparam("account_id"),
+            _ENTRY.sequence <= bindparam("as_of_sequence"),
+            _ENTRY.effective_on <= bindparam("last_on"),
+        )
+        .subquery()
+    )  # fmt: skip
+    newest_first = (balances.c.effective_on.desc(), balances.c.sequence.desc())
+    page = (
+        select(balances)
+        .where(balances.c.effective_on >= bindparam("first_on"))
+        .order_by(*newest_first)
+        .offset(bindparam("offset"))
+        .limit(bindparam("limit"))
+        .subquery()
+    )
+    return _with_details(page)
+
+
+def _with_details(page: Subquery) -> Select[Any]:
+    """The columns stand as `_entry` takes them."""
+    undone = table_of(LedgerEntry).alias("undone")
+    return (
+        select(
+            *(page.c.sequence, page.c.effective_on, page.c.kind, page.c.change, page.c.balance),
+            *(_LINE.service, _LINE.method, _LINE.volume_litres, _LINE.period, page.c.period),
+            *(_PAYMENT.channel, undone.c.kind),
+        )
+        .select_from(page)
+        .outerjoin(table_of(ChargeLine), _LINE.id == page.c.charge_line_id)
+        .outerjoin(table_of(Payment), _PAYMENT.id == page.c.payment_id)
+        .outerjoin(undone, undone.c.id == page.c.reverses_id)
+        .order_by(page.c.effective_on.desc(), page.c.sequence.desc())
+    )
+
+
+def _readings_query() -> Select[Any]:
+    return (
+        select(
+            *(_READING.taken_on, _READING.value_litres, _READING.source, _READING.status),
+            *(_METER.kind, _METER.place, _METER.serial, _METER.digits),
+        )
+        .join_from(table_of(Meter), table_of(Reading), _METER.id == _READING.meter_id)
+        .where(
+            _METER.account_id == bindparam("account_id"),
+            _READING.taken_on.between(bindparam("first_on"), bindparam("last_on")),
+        )
+        .order_by(_READING.taken_on.desc(), _READING.id.desc())
+        .limit(bindparam("limit"))
+    )
+
+
+# Built once: putting a statement together takes longer than the database takes to answer it.
+_MONTHS, _ENTRIES, _READINGS = _months_query(), _entries_query(), _readings_query()
+
+
 def sum_months(
     session: Session, account_id: int, span: HistorySpan, as_of_sequence: int | None
 ) -> HistorySums:
     """The balance before the span and each month's movements, from one look at the account's entries."""
     opening = count = last = 0
     months: defaultdict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    rows = session.execute(_months_query(account_id, span, as_of_sequence))
-    for month, kind, kopecks, entries, sequence in rows:
+    as_of = LATEST_SEQUENCE if as_of_sequence is None else as_of_sequence
+    parameters = _of(account_id, span) | {"as_of_sequence": as_of}
+    for month, kind, kopecks, entries, sequence in session.connection().execute(_MONTHS, parameters).all():
         last = max(last, sequence)
         if month == _BEFORE:
             opening += int(kopecks)
@@ -63,106 +146,32 @@ def sum_months(
     return HistorySums(opening, tuple(found), count, last)
 
 
-def _months_query(account_id: int, span: HistorySpan, as_of_sequence: int | None) -> Select[Any]:
-    day = _ENTRY.effective_on
-    month = case(
-        (day < span.first_on, _BEFORE),
-        (day > span.last_on, _AFTER),
-        else_=extract("year", day) * _YEAR + extract("month", day),
-    ).label("month")
-    query = (
-        select(month, _ENTRY.kind, func.sum(_change()), func.count(), func.max(_ENTRY.sequence))
-        .where(_ENTRY.account_id == account_id)
-        .group_by("month", _ENTRY.kind)
-    )
-    return query if as_of_sequence is None else query.where(_ENTRY.sequence <= as_of_sequence)
-
-
 def list_entries(
     session: Session, account_id: int, span: HistorySpan, rows: PageOfRows, as_of_sequence: int
 ) -> list[HistoryEntry]:
     """Entries of the span, newest first, each with the balance after it in the order of days."""
-    return [_entry(row) for row in session.execute(_entries_query(account_id, span, rows, as_of_sequence))]
-
-
-def _entries_query(account_id: int, span: HistorySpan, rows: PageOfRows, as_of_sequence: int) -> Select[Any]:
-    """The balance is summed from the account's first entry on; details are joined to one page only."""
-    in_order = (_ENTRY.effective_on, _ENTRY.sequence)
-    balances = (
-        select(
-            *in_order, _ENTRY.kind, _ENTRY.period, _ENTRY.charge_line_id, _ENTRY.payment_id,
-            _ENTRY.reverses_id, _change().label("change"),
-            func.sum(_change()).over(order_by=in_order).label("balance"),
-        )
-        .where(
-            _ENTRY.account_id == account_id,
-            _ENTRY.sequence <= as_of_sequence,
-            _ENTRY.effective_on <= span.last_on,
-        )
-        .subquery()
-    )  # fmt: skip
-    newest_first = (balances.c.effective_on.desc(), balances.c.sequence.desc())
-    page = (
-        select(balances)
-        .where(balances.c.effective_on >= span.first_on)
-        .order_by(*newest_first)
-        .offset(rows.offset)
-        .limit(rows.limit)
-        .subquery()
-    )
-    return _with_details(page)
-
-
-def _with_details(page: Subquery) -> Select[Any]:
-    undone = table_of(LedgerEntry).alias("undone")
-    return (
-        select(
-            page,
-            *(_LINE.service, _LINE.method, _LINE.volume_litres, _LINE.period.label("charged_period")),
-            _PAYMENT.channel,
-            undone.c.kind.label("reversed_kind"),
-        )
-        .select_from(page)
-        .outerjoin(table_of(ChargeLine), _LINE.id == page.c.charge_line_id)
-        .outerjoin(table_of(Payment), _PAYMENT.id == page.c.payment_id)
-        .outerjoin(undone, undone.c.id == page.c.reverses_id)
-        .order_by(page.c.effective_on.desc(), page.c.sequence.desc())
-    )
-
-
-def _entry(row: Row[Any]) -> HistoryEntry:
-    return HistoryEntry(
-        sequence=row.sequence,
-        effective_on=row.effective_on,
-        kind=row.kind,
-        change_kopecks=row.change,
-        balance_kopecks=int(row.balance),
-        charged_for=_charged_for(row) if row.charge_line_id is not None else None,
-        channel=row.channel,
-        reversed_kind=row.reversed_kind,
-    )
-
-
-def _charged_for(row: Row[Any]) -> ChargedFor:
-    return ChargedFor(
-        row.service,
-        row.method,
-        row.volume_litres,
-        Period.from_code(row.charged_period),
-        Period.from_code(row.period),
-    )
+    place = {"as_of_sequence": as_of_sequence, "offset": rows.offset, "limit": rows.limit}
+    found = session.connection().execute(_ENTRIES, _of(account_id, span) | place).all()
+    return [_entry(row) for row in found]
 
 
 def list_readings(session: Session, account_id: int, span: HistorySpan, most: int) -> list[HistoryReading]:
     """Readings of all the account's meters taken within the span, newest first, at most so many."""
-    query = (
-        select(
-            *(_READING.taken_on, _READING.value_litres, _READING.source, _READING.status),
-            *(_METER.kind, _METER.place, _METER.serial, _METER.digits),
-        )
-        .join_from(table_of(Meter), table_of(Reading), _METER.id == _READING.meter_id)
-        .where(_METER.account_id == account_id, _READING.taken_on.between(span.first_on, span.last_on))
-        .order_by(_READING.taken_on.desc(), _READING.id.desc())
-        .limit(most)
+    found = session.connection().execute(_READINGS, _of(account_id, span) | {"limit": most}).all()
+    return [HistoryReading(*row) for row in found]
+
+
+def _of(account_id: int, span: HistorySpan) -> dict[str, Any]:
+    return {"account_id": account_id, "first_on": span.first_on, "last_on": span.last_on}
+
+
+def _entry(row: Sequence[Any]) -> HistoryEntry:
+    sequence, effective_on, kind, change, balance, *charge, channel, reversed_kind = row
+    charged_for = _charged_for(*charge) if charge[0] is not None else None
+    return HistoryEntry(
+        sequence, effective_on, kind, change, int(balance), charged_for, channel, reversed_kind
     )
-    return [HistoryReading(*row) for row in session.execute(query)]
+
+
+def _charged_for(service: str, method: str, volume_litres: int, period: int, bill_period: int) -> ChargedFor:
+    return ChargedFor(service, method, volume_litres, Period.from_code(period), Period.from_code(bill_period))
