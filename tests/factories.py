@@ -9,7 +9,7 @@ from sqlmodel import Session
 from avk_app import clock
 from avk_app.domain.account_numbers import with_check_digit
 from avk_app.domain.period import Period
-from avk_app.models import Account, Meter, Premise, Reading, User, UserAccount
+from avk_app.models import Account, Meter, Premise, Reading, Registration, User, UserAccount
 from avk_app.models.meters import MeterKind
 from avk_app.models.readings import ReadingSource, ReadingStatus
 from avk_app.models.users import Role
@@ -24,10 +24,10 @@ def make_account(session: Session, **values: Any) -> Account:
         street="ул. Коминтерна",
         house="5",
         flat="17",
-        registered_persons=3,
     )
     session.add(premise)
     session.flush()
+    make_registration(session, premise.id, date(2000, 1, 1), 3)
     defaults: dict[str, Any] = {
         "number": with_check_digit(str(next(_numbers))),
         "premise_id": premise.id,
@@ -42,6 +42,12 @@ def make_account(session: Session, **values: Any) -> Account:
     session.add(account)
     session.flush()
     return account
+
+
+def make_registration(session: Session, premise_id: int | None, valid_from: date, persons: int) -> None:
+    """So many persons are registered from that day on."""
+    session.add(Registration(premise_id=premise_id or 0, valid_from=valid_from, persons=persons))
+    session.flush()
 
 
 def make_meter(session: Session, account: Account, **values: Any) -> Meter:

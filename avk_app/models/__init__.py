@@ -1,6 +1,6 @@
 """SQLModel tables, one module an aggregate. Migrations are the only way the schema changes."""
 
-from avk_app.models.accounts import Account, Premise
+from avk_app.models.accounts import Account, Premise, Registration
 from avk_app.models.audit import AuditRecord
 from avk_app.models.billing import Bill, BillingError, BillingRun, ChargeLine
 from avk_app.models.codes import ConfirmationCode
@@ -34,6 +34,7 @@ __all__ = [
     "Premise",
     "Reading",
     "ReadingSubmission",
+    "Registration",
     "SignInAttempt",
     "SignInTicket",
     "TariffRate",

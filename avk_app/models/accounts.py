@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import false
+from sqlalchemy import UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 NAME_LENGTH = 80
@@ -17,8 +17,19 @@ class Premise(SQLModel, table=True):
     house: str = Field(max_length=16)
     flat: str = Field(default="", max_length=16)
     is_private_house: bool = False
-    registered_persons: int = Field(ge=0)
     has_hot_water: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+
+
+class Registration(SQLModel, table=True):
+    """How many persons are registered (прописаны) in a premise from a day on: followed by later rows, never
+    edited, so that a past month can be computed again with the number of that month."""
+
+    __table_args__ = (UniqueConstraint("premise_id", "valid_from", name="uq_registration"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    premise_id: int = Field(foreign_key="premise.id")
+    valid_from: date
+    persons: int = Field(ge=0)
 
 
 class Account(SQLModel, table=True):

@@ -24,11 +24,11 @@ from avk_app.domain.masking import mask_name
 from avk_app.domain.metering import MeterVolume, Method
 from avk_app.domain.period import Period
 from avk_app.domain.policy import PolicyKey
-from avk_app.errors import NotFound
+from avk_app.domain.registrations import Registered, persons_on
 from avk_app.gateways.requisites import provider_on
-from avk_app.models import Account, Premise
+from avk_app.models import Account, Registration
 from avk_app.models.billing import LineKind
-from avk_app.services.access import Actor, may_see_account
+from avk_app.services.access import Actor, get_own_account
 from avk_app.services.bill_page import get_bill
 from avk_app.services.bill_page_result import BillPage, ExplainedLine
 from avk_app.services.policy import get_policy_value
@@ -81,14 +81,7 @@ def _sums_and_payments(page: BillPage) -> tuple[BillSums, tuple[BillPayment, ...
 
 
 def _payer(session: Session, actor: Actor, page: BillPage) -> Payer:
-    found = session.exec(
-        select(Account, Premise)
-        .join(Premise, col(Premise.id) == col(Account.premise_id))
-        .where(col(Account.id) == actor.account_id, may_see_account(actor))
-    ).first()
-    if found is None:
-        raise NotFound("account")
-    account, premise = found
+    account = get_own_account(session, actor)
     write = mask_name if actor.is_masked else str
     return Payer(
         account_number=account.number,
@@ -96,8 +89,18 @@ def _payer(session: Session, actor: Actor, page: BillPage) -> Payer:
         first_name=write(account.first_name),
         patronymic=write(account.patronymic),
         address=page.address,
-        persons=next(_charged_persons(page), premise.registered_persons),
+        persons=next(_charged_persons(page), _registered_persons(session, account, page)),
     )
+
+
+def _registered_persons(session: Session, account: Account, page: BillPage) -> int:
+    rows = session.exec(
+        select(col(Registration.valid_from), col(Registration.persons)).where(
+            col(Registration.premise_id) == account.premise_id
+        )
+    )
+    first_day = max(page.period.first_day, account.opened_on)
+    return persons_on((Registered(*row) for row in rows), first_day)
 
 
 def _charged_persons(page: BillPage) -> Iterator[int]:

@@ -51,7 +51,7 @@ def preview_bill(
         charge_lines(
             _with_typed(facts, period, typed_litres),
             period,
-            facts.household,
+            facts.household_in(period),
             load_month_rules(session, period),
         )
     )

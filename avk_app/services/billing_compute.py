@@ -92,9 +92,7 @@ def compute_bills(
     computed, failed = [], []
     for account_id, one in facts.items():
         try:
-            lines = charge_lines(
-                one.meters, context.period, one.household, context.rules_of(session, context.period)
-            )
+            lines = _lines_of(session, context, one, context.period)
             restated = _restate(session, context, one, charged.get(account_id, {}), late.get(account_id))
         except DomainError as error:
             failed.append(FailedAccount(account_id, type(error).__name__, str(error)[:200]))
@@ -109,6 +107,11 @@ def compute_bills(
             )
         )
     return computed, failed
+
+
+def _lines_of(session: Session, context: RunContext, facts: BillingFacts, period: Period) -> list[ChargeLine]:
+    """What a period costs, with the household and the rules of that period."""
+    return charge_lines(facts.meters, period, facts.household_in(period), context.rules_of(session, period))
 
 
 def load_balances(session: Session, account_ids: Sequence[int]) -> dict[int, Balance]:
@@ -229,9 +232,5 @@ def _restate(
             if before.method is not Method.METER or (late_from is not None and period >= late_from)
         }
     )
-    now = [
-        line
-        for period in periods
-        for line in charge_lines(facts.meters, period, facts.household, context.rules_of(session, period))
-    ]
+    now = [line for period in periods for line in _lines_of(session, context, facts, period)]
     return recalculations(charged, now)

@@ -6,10 +6,12 @@ Rows are read as plain tuples: a city has hundreds of thousands of them a month.
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlmodel import Session, col
 
 from avk_app.domain.billing import Household, Water
@@ -17,7 +19,8 @@ from avk_app.domain.consumption import DialReading, MeterLife
 from avk_app.domain.metering import BilledMeter
 from avk_app.domain.period import Period
 from avk_app.domain.readings import ReadingFlag
-from avk_app.models import Account, Meter, Premise, Reading
+from avk_app.domain.registrations import Registered, persons_on
+from avk_app.models import Account, Meter, Premise, Reading, Registration
 from avk_app.models.meters import MeterKind
 from avk_app.models.readings import ReadingStatus
 
@@ -29,8 +32,33 @@ class BillingFacts:
     """One account as charging sees it in a period."""
 
     account_id: int
-    household: Household
+    history: "HouseholdHistory"
     meters: Mapping[Water, tuple[BilledMeter, ...]]
+
+    def household_in(self, period: Period) -> Household:
+        """Who lived there in a period: that of the run, or an earlier one that is recalculated."""
+        return self.history.in_period(period)
+
+
+class HouseholdHistory(NamedTuple):
+    """What is known of a household, dated."""
+
+    opened_on: date
+    closed_on: date | None
+    meter_refused_on: date | None
+    has_hot_water: bool
+    registered: tuple[Registered, ...]
+
+    def in_period(self, period: Period) -> Household:
+        """As it stood on the first day of the period, or on the day when the account was opened."""
+        refused_on = self.meter_refused_on
+        return Household(
+            persons=persons_on(self.registered, max(period.first_day, self.opened_on)),
+            has_hot_water=self.has_hot_water,
+            is_meter_refused=refused_on is not None and refused_on <= period.first_day,
+            opened_on=self.opened_on,
+            closed_on=self.closed_on,
+        )
 
 
 def load_facts(
@@ -52,9 +80,9 @@ def load_facts(
         fitted[row.account_id][WATER_OF[row.kind]].append(meter)
     return {
         account_id: BillingFacts(
-            account_id, household, {water: tuple(found) for water, found in fitted[account_id].items()}
+            account_id, history, {water: tuple(found) for water, found in fitted[account_id].items()}
         )
-        for account_id, household in households.items()
+        for account_id, history in households.items()
     }
 
 
@@ -62,31 +90,40 @@ def _no_meters() -> dict[Water, list[BilledMeter]]:
     return {Water.COLD: [], Water.HOT: []}
 
 
-def _load_households(session: Session, account_ids: Sequence[int], period: Period) -> dict[int, Household]:
+def _load_households(
+    session: Session, account_ids: Sequence[int], period: Period
+) -> dict[int, HouseholdHistory]:
+    """One row an account and registration, all of an account's together."""
     rows = session.connection().execute(
         select(
             col(Account.id),
             col(Account.opened_on),
             col(Account.closed_on),
             col(Account.meter_refused_on),
-            col(Premise.registered_persons),
             col(Premise.has_hot_water),
+            col(Registration.valid_from),
+            col(Registration.persons),
         )
         .join(Premise, col(Premise.id) == col(Account.premise_id))
+        .outerjoin(
+            Registration,
+            and_(
+                col(Registration.premise_id) == col(Premise.id),
+                col(Registration.valid_from) <= period.last_day,
+            ),
+        )
         .where(col(Account.id).in_(account_ids))
         .order_by(col(Account.id))
     )
     return {
-        account_id: Household(
-            persons=persons,
-            has_hot_water=has_hot_water,
-            is_meter_refused=refused_on is not None and refused_on <= period.first_day,
-            opened_on=opened_on,
-            closed_on=closed_on,
-        )
-        for account_id, opened_on, closed_on, refused_on, persons, has_hot_water in rows
-        if account_id is not None
+        account_id: _household_history(list(group)) for account_id, group in groupby(rows, key=itemgetter(0))
     }
+
+
+def _household_history(rows: Sequence[Any]) -> HouseholdHistory:
+    _id, opened_on, closed_on, refused_on, has_hot_water, *_ = rows[0]
+    registered = tuple(Registered(*row[5:]) for row in rows if row[5] is not None)
+    return HouseholdHistory(opened_on, closed_on, refused_on, has_hot_water, registered)
 
 
 def _meters_query(account_ids: Sequence[int]) -> Any:

@@ -45,10 +45,10 @@ def foresee_norm(session: Session, account_id: int, lapsing: Iterable[Lapsing] =
     facts = load_facts(session, [account_id], current)[account_id]
     try:
         rules = load_month_rules(session, current)
-        timer = find_norm_timer(facts.meters, current, facts.household, rules)
+        timer = find_norm_timer(facts.meters, current, facts.household_in(current), rules)
         costs = {
             kinds: costs_of_lapse(
-                facts.meters, [WATER_OF[kind] for kind in kinds], current, facts.household, rules
+                facts.meters, [WATER_OF[kind] for kind in kinds], current, facts.household_in(current), rules
             )
             for kinds in lapsing
         }

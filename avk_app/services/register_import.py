@@ -1,23 +1,34 @@
 """Taking a utility's register in: what would change is planned first, then written in one transaction.
 
 Known accounts keep their name, premise and readings; filled-in contacts and the number of registered
-persons follow the file, and meters it has on top are added. So a second import of one file does nothing.
+persons follow the file — a new number as a row from today on — and meters it has on top are added. So a
+second import of one file does nothing.
 """
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select, update
 
 from avk_app import clock
+from avk_app.domain.dated import ONE_DAY
 from avk_app.domain.period import Period
 from avk_app.domain.register import RegisterAccount, RegisterMeter
-from avk_app.models import Account, Meter, Premise, Reading
+from avk_app.models import Account, Meter, Premise, Reading, Registration
 from avk_app.models.readings import ReadingSource, ReadingStatus
 from avk_app.services import audit
 from avk_app.services.bulk import insert_rows, prepare_for_bulk, take_ids
-from avk_app.services.register_rows import NewAccount, NewMeter, NewPremise, NewReading
+from avk_app.services.register_rows import (
+    NewAccount,
+    NewMeter,
+    NewPremise,
+    NewReading,
+    NewRegistration,
+)
+
+_NOBODY = (0, date.min)
 
 
 @dataclass(frozen=True)
@@ -29,6 +40,7 @@ class KnownAccount:
     email: str
     phone: str
     registered_persons: int
+    registered_from: date
 
 
 @dataclass(frozen=True)
@@ -37,6 +49,7 @@ class ImportPlan:
 
     new_accounts: tuple[RegisterAccount, ...]
     changed: tuple[KnownAccount, ...]
+    new_registrations: tuple[NewRegistration, ...]
     new_meters: tuple[tuple[int, RegisterMeter], ...]
     unchanged: int
 
@@ -56,7 +69,7 @@ def plan_import(session: Session, accounts: Collection[RegisterAccount]) -> Impo
     """Compare the register with the database, in a few queries."""
     known = _known_accounts(session)
     serials = set(session.exec(select(col(Meter.account_id), col(Meter.serial))))
-    new, changed, meters, unchanged = [], [], [], 0
+    new, changed, moved, meters, unchanged = [], [], [], [], 0
     for account in accounts:
         stored = known.get(account.number)
         if stored is None:
@@ -65,9 +78,11 @@ def plan_import(session: Session, accounts: Collection[RegisterAccount]) -> Impo
         wanted = _wanted(stored, account)
         added = [(stored.id, meter) for meter in account.meters if (stored.id, meter.serial) not in serials]
         changed += [wanted] if wanted != stored else []
+        if wanted.registered_persons != stored.registered_persons:
+            moved.append(_new_registration(wanted))
         meters += added
         unchanged += wanted == stored and not added
-    return ImportPlan(tuple(new), tuple(changed), tuple(meters), unchanged)
+    return ImportPlan(tuple(new), tuple(changed), tuple(moved), tuple(meters), unchanged)
 
 
 def count_plan(plan: ImportPlan) -> ImportCounts:
@@ -93,7 +108,8 @@ def carry_out(session: Session, plan: ImportPlan) -> ImportCounts:
         for meter in account.meters
     ]
     _add_meters(session, meters + list(plan.new_meters))
-    _change(session, plan.changed)
+    _change_contacts(session, plan.changed)
+    insert_rows(session.connection(), Registration, plan.new_registrations)
     counts = count_plan(plan)
     audit.record(session, None, "register.import", "account", None, _summary(counts))
     return counts
@@ -107,12 +123,27 @@ def _known_accounts(session: Session) -> dict[str, KnownAccount]:
             select(col(Account.id), col(Account.email), col(Account.phone))
         )
     }
-    persons = dict(session.exec(select(col(Premise.id), col(Premise.registered_persons))).all())
+    registered = _newest_registrations(session)
     return {
-        number: KnownAccount(account_id, premise_id, *contacts[account_id], persons[premise_id])
+        number: KnownAccount(
+            account_id, premise_id, *contacts[account_id], *registered.get(premise_id, _NOBODY)
+        )
         for number, account_id, premise_id in numbers
         if account_id is not None
     }
+
+
+def _newest_registrations(session: Session) -> dict[int, tuple[int, date]]:
+    query = select(
+        col(Registration.premise_id), col(Registration.persons), col(Registration.valid_from)
+    ).order_by(col(Registration.valid_from))
+    return {premise_id: (persons, since) for premise_id, persons, since in session.exec(query)}
+
+
+def _new_registration(wanted: KnownAccount) -> NewRegistration:
+    """From today on; a row of today stays as it is and is followed tomorrow."""
+    valid_from = max(clock.today(), wanted.registered_from + ONE_DAY)
+    return NewRegistration(wanted.premise_id, valid_from, wanted.registered_persons)
 
 
 def _wanted(stored: KnownAccount, account: RegisterAccount) -> KnownAccount:
@@ -123,6 +154,7 @@ def _wanted(stored: KnownAccount, account: RegisterAccount) -> KnownAccount:
         account.email or stored.email,
         account.phone or stored.phone,
         account.registered_persons,
+        stored.registered_from,
     )
 
 
@@ -141,6 +173,14 @@ def _add_accounts(session: Session, accounts: tuple[RegisterAccount, ...]) -> li
         [
             NewAccount.of(account_id, premise_id, account)
             for account_id, premise_id, account in zip(account_ids, premise_ids, accounts, strict=True)
+        ],
+    )
+    insert_rows(
+        connection,
+        Registration,
+        [
+            NewRegistration(premise_id, account.opened_on, account.registered_persons)
+            for premise_id, account in zip(premise_ids, accounts, strict=True)
         ],
     )
     return account_ids
@@ -174,21 +214,14 @@ def _add_meters(session: Session, meters: list[tuple[int, RegisterMeter]]) -> No
     insert_rows(connection, Reading, readings)
 
 
-def _change(session: Session, changed: tuple[KnownAccount, ...]) -> None:
+def _change_contacts(session: Session, changed: tuple[KnownAccount, ...]) -> None:
     if not changed:
         return
-    connection = session.connection()
-    connection.execute(
+    session.connection().execute(
         update(Account)
         .where(col(Account.id) == bindparam("row_id"))
         .values(email=bindparam("new_email"), phone=bindparam("new_phone")),
         [{"row_id": known.id, "new_email": known.email, "new_phone": known.phone} for known in changed],
-    )
-    connection.execute(
-        update(Premise)
-        .where(col(Premise.id) == bindparam("row_id"))
-        .values(registered_persons=bindparam("persons")),
-        [{"row_id": known.premise_id, "persons": known.registered_persons} for known in changed],
     )
 
 

@@ -15,11 +15,18 @@ class NewPremise(NamedTuple):
     house: str
     flat: str
     is_private_house: bool
-    registered_persons: int
 
     @classmethod
     def of(cls, premise_id: int, account: RegisterAccount) -> Self:
         return cls(premise_id, *(getattr(account, name) for name in cls._fields[1:]))
+
+
+class NewRegistration(NamedTuple):
+    """A row of `registration`; the database numbers it."""
+
+    premise_id: int
+    valid_from: date
+    persons: int
 
 
 class NewAccount(NamedTuple):

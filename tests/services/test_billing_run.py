@@ -11,6 +11,7 @@ from avk_app.domain.metering import Method
 from avk_app.domain.period import Period
 from avk_app.models import Bill, BillingError, ChargeLine, LedgerEntry
 from avk_app.models.billing import LineKind
+from avk_app.models.meters import MeterKind
 from avk_app.models.payments import PaymentChannel
 from avk_app.services import billing_run
 from avk_app.services.billing_run import run_billing, simulate_billing
@@ -19,7 +20,7 @@ from avk_app.services.database import reading, transaction
 from avk_app.services.ledger import get_balance, receive_payment
 from avk_app.services.policy import load_policy
 from avk_app.services.tariffs import load_tariffs
-from tests.factories import make_account, make_history, make_meter, make_reading
+from tests.factories import make_account, make_history, make_meter, make_reading, make_registration
 
 JULY, AUGUST = Period(2026, 7), Period(2026, 8)
 
@@ -47,6 +48,19 @@ def _metered_account(engine: Engine, *values: int) -> int:
 def _bill(engine: Engine, account_id: int, period: Period) -> Bill:
     with reading(engine) as session:
         query = select(Bill).where(col(Bill.account_id) == account_id, col(Bill.period) == period.code)
+        return session.exec(query).one()
+
+
+def _norm_litres(engine: Engine, account_id: int, period: Period) -> int:
+    """The cold water that a run charges by the norm."""
+    run_billing(engine, period, _known(period))
+    with reading(engine) as session:
+        query = select(ChargeLine.volume_litres).where(
+            col(ChargeLine.account_id) == account_id,
+            col(ChargeLine.period) == period.code,
+            col(ChargeLine.kind) == LineKind.CHARGE,
+            col(ChargeLine.service) == "water",
+        )
         return session.exec(query).one()
 
 
@@ -88,6 +102,44 @@ def test_an_account_that_breaks_a_rule_fails_alone_and_is_charged_once_it_is_put
     assert _bill(town, fine, JULY).charged_kopecks > 0
     with reading(town) as session:
         assert session.exec(select(BillingError.code)).all() == ["ReadingGoesBack"]
+
+
+def test_a_bill_counts_the_persons_of_the_first_day_of_its_month(town: Engine) -> None:
+    with transaction(town) as session:
+        account = make_account(session)
+        make_registration(session, account.premise_id, date(2026, 7, 2), 1)
+        account_id = account.id or 0
+    assert _norm_litres(town, account_id, JULY) == 3 * _norm_litres(town, account_id, AUGUST)
+
+
+def test_an_account_opened_inside_a_month_counts_the_persons_of_its_first_day(town: Engine) -> None:
+    with transaction(town) as session:
+        account = make_account(session, opened_on=date(2026, 7, 17))
+        make_registration(session, account.premise_id, date(2026, 7, 17), 2)
+        make_registration(session, account.premise_id, date(2026, 7, 18), 5)
+        account_id = account.id or 0
+    whole = _norm_litres(town, account_id, AUGUST)
+    assert _norm_litres(town, account_id, JULY) == round(whole / 5 * 2 * 15 / 31)
+
+
+def test_a_month_is_recalculated_with_the_persons_of_that_month(town: Engine) -> None:
+    with transaction(town) as session:
+        account = make_account(session)
+        cold = make_meter(session, account, installed_on=date(2026, 6, 20))
+        make_meter(session, account, kind=MeterKind.HOT, installed_on=date(2026, 6, 20))
+        make_registration(session, account.premise_id, AUGUST.first_day, 1)
+        make_reading(session, cold, AUGUST, 9_000)
+    for period in (JULY, AUGUST):
+        run_billing(town, period, _known(period))
+    with reading(town) as session:
+        restated = session.exec(
+            select(ChargeLine.service, ChargeLine.volume_litres).where(
+                col(ChargeLine.kind) == LineKind.RECALCULATION, col(ChargeLine.period) == JULY.code
+            )
+        ).all()
+        assert check_books(session) == []
+    water, wastewater = (volume for _service, volume in restated)
+    assert water == wastewater != 0, "the hot water of July is still that of three persons"
 
 
 def test_a_simulation_says_what_the_run_posts_and_writes_nothing(town: Engine) -> None:

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from avk_app.domain.norm_timer import NormTimer, TimerReason
 from avk_app.domain.period import Period
 from avk_app.errors import NotFound
-from avk_app.models import Account, Meter, Premise
+from avk_app.models import Account, Meter
 from avk_app.models.meters import MeterKind
 from avk_app.models.sessions import SessionKind
 from avk_app.models.users import Role
@@ -19,7 +19,7 @@ from avk_app.services.norm_timer import NO_OUTLOOK, foresee_norm, get_norm_timer
 from avk_app.services.policy import load_policy
 from avk_app.services.rules import load_rules
 from tests.billing import bill_month
-from tests.factories import make_account, make_history, make_meter
+from tests.factories import make_account, make_history, make_meter, make_registration
 
 NOVEMBER = Period(2026, 11)
 NORM_KOPECKS = 271_47 + 330_19
@@ -123,9 +123,7 @@ def test_letting_a_verification_lapse_has_a_price(session: Session) -> None:
 
 def test_where_nobody_is_registered_nothing_is_told(session: Session) -> None:
     account, _meter = _household(session, NOVEMBER.plus(-6))
-    premise = session.get_one(Premise, account.premise_id)
-    premise.registered_persons = 0
-    session.flush()
+    make_registration(session, account.premise_id, date(2026, 11, 1), 0)
     assert foresee_norm(session, account.id or 0) == NO_OUTLOOK
 
 

@@ -5,8 +5,10 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
+from avk_app import clock
+from avk_app.domain.dated import ONE_DAY
 from avk_app.domain.register import RegisterAccount, RegisterMeter, RegisterReading
-from avk_app.models import Account, AuditRecord, Meter, Premise, Reading
+from avk_app.models import Account, AuditRecord, Meter, Premise, Reading, Registration
 from avk_app.models.meters import MeterKind
 from avk_app.models.readings import ReadingSource
 from avk_app.services.register_import import ImportCounts, carry_out, count_plan, plan_import
@@ -54,6 +56,12 @@ def get_account(session: Session) -> Account:
     return session.exec(select(Account).where(col(Account.number) == ACCOUNT.number)).one()
 
 
+def persons_of(session: Session, account: Account) -> list[tuple[date, int]]:
+    query = select(Registration).where(col(Registration.premise_id) == account.premise_id)
+    rows = session.exec(query.order_by(col(Registration.valid_from)))
+    return [(row.valid_from, row.persons) for row in rows]
+
+
 def test_a_plan_alone_writes_nothing(session: Session) -> None:
     assert count_plan(plan_import(session, [ACCOUNT])) == ImportCounts(1, 0, 0, 2, 1)
     assert session.exec(select(Account)).all() == []
@@ -68,7 +76,8 @@ def test_a_new_account_comes_with_premise_meters_and_reading(session: Session) -
         "sokolova@example.com",
         date(2012, 3, 14),
     )
-    assert (premise.street, premise.registered_persons) == ("ул. Коминтерна", 3)
+    assert premise.street == "ул. Коминтерна"
+    assert persons_of(session, account) == [(date(2012, 3, 14), 3)]
     meters = session.exec(
         select(Meter).where(col(Meter.account_id) == account.id).order_by(col(Meter.serial))
     ).all()
@@ -101,7 +110,14 @@ def test_contacts_and_persons_follow_the_file_but_the_name_stays(session: Sessio
         "sokolova@example.com",
         "+79020000009",
     )
-    assert session.get_one(Premise, account.premise_id).registered_persons == 4
+    assert persons_of(session, account) == [(date(2012, 3, 14), 3), (clock.today(), 4)]
+
+
+def test_a_number_that_changes_twice_a_day_is_followed_and_never_edited(session: Session) -> None:
+    for persons in (3, 4, 5, 5):
+        run(session, replace(ACCOUNT, registered_persons=persons))
+    today = clock.today()
+    assert persons_of(session, get_account(session))[1:] == [(today, 4), (today + ONE_DAY, 5)]
 
 
 def test_another_meter_is_added_and_known_readings_stay(session: Session) -> None:

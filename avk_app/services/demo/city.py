@@ -29,13 +29,20 @@ from avk_app.services.demo.readings import (
     values_by_month,
     with_correction,
 )
-from avk_app.services.demo.rows import AccountRow, MeterRow, PremiseRow, ReadingRow, SubmissionRow
+from avk_app.services.demo.rows import (
+    AccountRow,
+    MeterRow,
+    PremiseRow,
+    ReadingRow,
+    RegistrationRow,
+    SubmissionRow,
+)
 
 SHOWCASE, FIRST_HOME, SECOND_HOME = 1, 2, 3
 """Numbers of the accounts whose owners have logins."""
 FEWEST_ACCOUNTS = SECOND_HOME
 ACCOUNTS_A_CHUNK = 1_000
-_REFUSED_PERMILLE = 300
+_REFUSED_PERMILLE, _FAMILY_CHANGED_PERMILLE, _GROWING_PERMILLE = 300, 80, 600
 _NUMBER_PREFIX, _NUMBER_STRIDE, _NUMBERS = "38", 7_654_321, 10_000_000
 
 
@@ -54,6 +61,7 @@ class Chunk:
     """Rows of some accounts, in the order in which tables may be filled."""
 
     premises: list[PremiseRow] = field(default_factory=list)
+    registrations: list[RegistrationRow] = field(default_factory=list)
     accounts: list[AccountRow] = field(default_factory=list)
     meters: list[MeterRow] = field(default_factory=list)
     submissions: list[SubmissionRow] = field(default_factory=list)
@@ -116,11 +124,12 @@ class _Builder:
                 address.house,
                 address.flat,
                 address.is_private_house,
-                household.persons,
                 address.is_heated_centrally or household.has_hot_meter,
             )
         )
-        chunk.accounts.append(self._account(rng, index, household))
+        account = self._account(rng, index, household)
+        chunk.accounts.append(account)
+        chunk.registrations += self._registrations(index, account.opened_on, household.persons)
         self._add_meters(chunk, rng, index, household)
 
     def _household(self, rng: Random, index: int, is_private_house: bool) -> Household:
@@ -149,6 +158,17 @@ class _Builder:
         if household.moved_in < 0:
             return self.history.starts_on - timedelta(days=rng.randrange(60, 9_000))
         return self.history.months[household.moved_in].period.first_day + timedelta(days=rng.randrange(9))
+
+    def _registrations(self, index: int, opened_on: date, persons: int) -> Iterator[RegistrationRow]:
+        """In some families somebody is born or moves out in the course of the history."""
+        yield RegistrationRow(index, opened_on, persons)
+        rng = _rng(self.plan.seed, index, "registration")
+        if index <= SECOND_HOME or not happens(rng, _FAMILY_CHANGED_PERMILLE):
+            return
+        changed_on = self.history.starts_on + timedelta(days=rng.randrange(1, 28 * self.plan.months))
+        if changed_on > opened_on:
+            is_growing = happens(rng, _GROWING_PERMILLE) or persons == 1
+            yield RegistrationRow(index, changed_on, persons + (1 if is_growing else -1))
 
     def _meter_refused_on(self, index: int, household: Household) -> date | None:
         """Some who have no meter though one can be installed were told so, and pay a raised norm."""

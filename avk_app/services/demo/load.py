@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 
 from avk_app.config import get_settings
 from avk_app.errors import ConfigError
-from avk_app.models import Account, Meter, Premise, Reading, ReadingSubmission, User
+from avk_app.models import Account, Meter, Premise, Reading, ReadingSubmission, Registration, User
 from avk_app.services import audit
 from avk_app.services.bulk import insert_rows, move_sequences, prepare_for_bulk
 from avk_app.services.demo.city import Chunk, CityPlan, make_city
@@ -75,6 +75,7 @@ def _no_garbage_collection() -> Iterator[None]:
 
 def _write(connection: Connection, chunk: Chunk) -> None:
     insert_rows(connection, Premise, chunk.premises)
+    insert_rows(connection, Registration, chunk.registrations)
     insert_rows(connection, Account, chunk.accounts)
     insert_rows(connection, Meter, chunk.meters)
     insert_rows(connection, ReadingSubmission, chunk.submissions)

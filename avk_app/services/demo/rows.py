@@ -13,8 +13,15 @@ class PremiseRow(NamedTuple):
     house: str
     flat: str
     is_private_house: bool
-    registered_persons: int
     has_hot_water: bool
+
+
+class RegistrationRow(NamedTuple):
+    """A row of `registration`; the database numbers it."""
+
+    premise_id: int
+    valid_from: date
+    persons: int
 
 
 class AccountRow(NamedTuple):
