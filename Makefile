@@ -43,7 +43,7 @@ dev: $(VENV)/.runtime ## hot reload on port 3000 with the demo city
 	@python -m avk_app prepare
 	@trap "python scripts/order_lock.py" EXIT; reflex run --backend-host 127.0.0.1
 
-bench: $(VENV)/.dev $(BUILT) ## measure, side by side with a blank page
+bench: $(VENV)/.dev $(BUILT) ## measure; parts by name: python -m benchmarks billing --accounts 10000
 	@scripts/services.sh
 	@python -m benchmarks
 

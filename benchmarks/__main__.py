@@ -1,15 +1,22 @@
-"""`make bench`: measures this build beside a blank page and keeps the figures in docs/benchmarks.md."""
+"""`make bench`: measures this build and keeps the figures in docs/benchmarks.md.
+
+`python -m benchmarks billing --accounts 10000` runs one part; the report keeps the others' last figures.
+"""
 
 import argparse
 import os
+import re
 import tempfile
+from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 from avk_app.services.database import transaction
+from benchmarks.billing import billing_lines, measure_billing
+from benchmarks.bills import measure_subscribers, subscriber_lines
 from benchmarks.blank import served_blank
-from benchmarks.history import ENTRIES, HistoryCost, history_lines, measure_history
+from benchmarks.history import ENTRIES, history_lines, measure_history
 from benchmarks.pages import PageCost, measure_pages
 from benchmarks.people import make_person
 from benchmarks.server import STORM_CLIENTS, ServerCost, measure_server
@@ -19,12 +26,55 @@ from tests.e2e.server import running_portal
 
 PEOPLE = 40
 REPORT = ROOT / "docs" / "benchmarks.md"
+TITLE = """# Benchmarks
+
+Written by `make bench`, each part side by side with what it is compared with, in one run. Other work on the
+machine moves the times; the ratios move less.
+"""
+_PARTS: dict[str, tuple[str, Callable[[argparse.Namespace], list[str]]]] = {
+    "billing": ("The billing run", lambda options: billing_lines(measure_billing(options.accounts))),
+    "history": (
+        "The history of an account",
+        lambda options: history_lines(measure_history(options.entries)),
+    ),
+    "bills": (
+        "Preview and PDF of a bill",
+        lambda options: subscriber_lines(*measure_subscribers(options.entries)),
+    ),
+    "pages": ("Pages and server", lambda _options: _measure_portal()),
+}
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--history-entries", type=int, default=ENTRIES, help="0 skips the large history")
-    history_entries = parser.parse_args().history_entries
+    parser = argparse.ArgumentParser(prog="python -m benchmarks")
+    parser.add_argument("parts", nargs="*", choices=[[], *_PARTS], help="all of them when none is named")
+    parser.add_argument("--accounts", type=int, default=100_000, help="of the city that is charged")
+    parser.add_argument("--entries", type=int, default=ENTRIES, help="in the ledger that is searched")
+    options = parser.parse_args()
+    for name in options.parts or _PARTS:
+        print(f"Measuring {name}…", flush=True)
+        title, measure = _PARTS[name]
+        made = _conditions()
+        _keep(title, [made, "", *measure(options)])
+    print(REPORT.read_text())
+
+
+def _conditions() -> str:
+    now, load = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC", os.getloadavg()[0]
+    return f"{now}, Reflex {version('reflex')}, {os.cpu_count()} cores, load average {load:.1f} at the start."
+
+
+def _keep(title: str, lines: list[str]) -> None:
+    """Replace one part of the report, or add it; the others stay."""
+    sections = dict(re.findall(r"^## (.+)\n\n((?:(?!## ).*\n)*)", REPORT.read_text(), re.MULTILINE))
+    sections[title] = "\n".join(lines) + "\n"
+    titles = [title for title, _measure in _PARTS.values() if title in sections]
+    parts = [f"## {title}\n\n{sections[title].strip()}\n" for title in titles]
+    REPORT.write_text("\n".join((TITLE, *parts)))
+
+
+def _measure_portal() -> list[str]:
+    """Lines about pages beside a blank `rx.el` page of the same framework version, and about the server."""
     with (
         tempfile.TemporaryDirectory() as folder,
         running_portal(Path(folder), **without_throttle()) as portal,
@@ -32,33 +82,11 @@ def main() -> None:
         with transaction(portal.engine) as session:
             people = [make_person(session) for _ in range(PEOPLE)]
             reader = make_person(session, has_login=True)
-        print("Measuring the server…", flush=True)
         server = measure_server(portal, people)
-        print("Measuring the pages…", flush=True)
         with served_blank() as blank:
             pages = measure_pages(portal.url, blank, reader.cookie)
-    print("Measuring a history in a large database…", flush=True)
-    text = _report(pages, server, measure_history(history_entries))
-    REPORT.write_text(text)
-    print(text)
-
-
-def _report(pages: list[PageCost], server: ServerCost, history: HistoryCost | None) -> str:
-    made = f"{datetime.now(UTC):%Y-%m-%d}, Reflex {version('reflex')}, {os.cpu_count()} cores"
-    return "\n".join(
-        (
-            "# Benchmarks",
-            "",
-            f"Written by `make bench` ({made}): one run, side by side with a blank `rx.el` page of the same",
-            "framework version. Other work on the machine moves the times; the ratios move less.",
-            "",
-            *_page_lines(pages),
-            "",
-            *_server_lines(server),
-            "",
-            *history_lines(history),
-        )
-    )
+    about = "Beside a blank `rx.el` page of the same framework version."
+    return [about, "", *_page_lines(pages), "", *_server_lines(server)]
 
 
 def _page_lines(pages: list[PageCost]) -> list[str]:
@@ -88,4 +116,5 @@ def _server_lines(server: ServerCost) -> list[str]:
     ]
 
 
-main()
+if __name__ == "__main__":
+    main()
