@@ -76,7 +76,7 @@ def _step_view(step: HistoryStep, highest: int) -> StepView:
     charged, paid = _charged(step.movements), _paid(step.movements)
     return StepView(
         label=month_name(step.period)[:SHORT_NAME_LENGTH] if step.period else str(step.year),
-        name=capitalized(period_name(step.period)) if step.period else str(step.year),
+        name=_breakable(capitalized(period_name(step.period))) if step.period else str(step.year),
         charged=format_kopecks_plain(charged),
         paid=format_kopecks_plain(paid),
         short_charged=_roubles(charged),
@@ -84,6 +84,11 @@ def _step_view(step: HistoryStep, highest: int) -> StepView:
         charged_percent=_percent(charged, highest),
         paid_percent=_percent(paid, highest),
     )
+
+
+def _breakable(name: str) -> str:
+    """A phone's table has room for the month alone in a line."""
+    return name.replace("\u00a0", " ")
 
 
 def _roubles(kopecks: int) -> str:
