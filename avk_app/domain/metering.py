@@ -3,9 +3,12 @@
 Government Decree 354, п. 59 and 59(2): without readings in time the average monthly volume of at least
 the last six months (no fewer than three) holds for at most three periods in a row; then the norm. An
 expired verification counts as silence from the month after its due day. A reading that ends a silence is
-spread over it, so the volumes always add up to the dial.
+spread over it, so the volumes always add up to the dial. A lapse breaks that: what the dial showed while
+nobody could trust it is never charged by it, not even after a later verification, and the first reading
+after that one is where counting starts anew.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -38,12 +41,30 @@ class EstimateTerms:
     lapsed_periods: int
 
 
+class Verification(NamedTuple):
+    """поверка: from which day to which day, both included, the dial may be trusted."""
+
+    verified_on: date
+    due_on: date
+
+
+class Lapse(NamedTuple):
+    """The whole periods between an expired verification and the next one, both included."""
+
+    first: Period
+    last: Period
+
+
 class BilledMeter(NamedTuple):
-    """A meter as charging sees it; `verification_due_on` is the last day it may be trusted."""
+    """A meter as charging sees it; `verification_due_on` is the last day it may be trusted.
+
+    `lapses` are the stretches before the newest verification in which it might not be.
+    """
 
     meter_id: int
     life: MeterLife
     verification_due_on: date
+    lapses: tuple[Lapse, ...] = ()
 
 
 class MeterVolume(NamedTuple):
@@ -85,13 +106,14 @@ def meter_volume(meter: BilledMeter, period: Period, terms: EstimateTerms) -> Me
     Raises ReadingGoesBack.
     """
     points = _trusted_points(meter)
-    since = [point for point in points if point.period < period][-1]
+    before = [point for point in points if point.period < period]
+    since = before[-1]
     until = next((point for point in points if point.period >= period), None)
-    if until is not None:
+    if until is not None and not _is_broken(meter, since, until):
         return _by_dial(meter, period, since, until)
     if silent_periods(meter, period, since) > _allowed_silence(meter, period, terms):
         return None
-    return _by_average(meter, points, terms)
+    return _by_average(meter, before, terms)
 
 
 def usual_month(meter: BilledMeter, terms: EstimateTerms) -> MeterVolume | None:
@@ -117,7 +139,16 @@ def first_norm_period(meter: BilledMeter, terms: EstimateTerms) -> Period:
 
 def is_lapsed(meter: BilledMeter, period: Period) -> bool:
     """Whether the verification had expired before this period began."""
-    return Period.of(meter.verification_due_on) < period
+    if Period.of(meter.verification_due_on) < period:
+        return True
+    return any(lapse.first <= period <= lapse.last for lapse in meter.lapses)
+
+
+def lapses_between(verifications: Iterable[Verification]) -> tuple[Lapse, ...]:
+    """Where one verification had expired before the month of the next."""
+    pairs = pairwise(sorted(verifications))
+    gaps = (Lapse(Period.of(a.due_on).plus(1), Period.of(b.verified_on).plus(-1)) for a, b in pairs)
+    return tuple(gap for gap in gaps if gap.first <= gap.last)
 
 
 def silent_periods(meter: BilledMeter, period: Period, since: DialReading) -> int:
@@ -133,11 +164,18 @@ def _allowed_silence(meter: BilledMeter, period: Period, terms: EstimateTerms) -
 def _trusted_points(meter: BilledMeter) -> list[DialReading]:
     """The initial value and the settled readings taken while the verification held, oldest first."""
     start = DialReading(meter.life.installed_in.plus(-1), meter.life.initial_litres)
-    due = Period.of(meter.verification_due_on)
     return [
         start,
-        *(reading for reading in meter.life.readings if reading.is_settled and reading.period <= due),
+        *(
+            reading
+            for reading in meter.life.readings
+            if reading.is_settled and not is_lapsed(meter, reading.period)
+        ),
     ]
+
+
+def _is_broken(meter: BilledMeter, since: DialReading, until: DialReading) -> bool:
+    return any(since.period < lapse.first <= until.period for lapse in meter.lapses)
 
 
 def _by_dial(meter: BilledMeter, period: Period, since: DialReading, until: DialReading) -> MeterVolume:
@@ -150,6 +188,7 @@ def _by_dial(meter: BilledMeter, period: Period, since: DialReading, until: Dial
 
 def _by_average(meter: BilledMeter, points: list[DialReading], terms: EstimateTerms) -> MeterVolume | None:
     until = points[-1]
+    points = [point for point in points if not _is_broken(meter, point, until)]
     enough = [point for point in points if point.period.months_until(until.period) >= terms.average_months]
     since = enough[-1] if enough else points[0]
     months = since.period.months_until(until.period)

@@ -6,7 +6,7 @@ from avk_app.models.billing import Bill, BillingError, BillingRun, ChargeLine
 from avk_app.models.codes import ConfirmationCode
 from avk_app.models.ledger import LedgerEntry, LedgerSeal
 from avk_app.models.letters import Letter
-from avk_app.models.meters import Meter
+from avk_app.models.meters import Meter, PastVerification
 from avk_app.models.payments import Payment
 from avk_app.models.policy import PolicyRule
 from avk_app.models.readings import Reading, ReadingSubmission
@@ -29,6 +29,7 @@ __all__ = [
     "Letter",
     "Meter",
     "Norm",
+    "PastVerification",
     "Payment",
     "PolicyRule",
     "Premise",

@@ -1,8 +1,9 @@
 """Meters (водомеры)."""
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
+from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from avk_app.models.columns import enum_field, litres_field
@@ -14,7 +15,10 @@ class MeterKind(StrEnum):
 
 
 class Meter(SQLModel, table=True):
-    """прибор учёта. `digits` black digits count cubic metres; three red ones count litres."""
+    """прибор учёта. `digits` black digits count cubic metres; three red ones count litres.
+
+    `verified_on` and `verification_due_on` are those of the newest verification (поверка).
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     account_id: int = Field(foreign_key="account.id", index=True)
@@ -27,3 +31,16 @@ class Meter(SQLModel, table=True):
     verified_on: date
     verification_due_on: date
     removed_on: date | None = None
+
+
+class PastVerification(SQLModel, table=True):
+    """A verification that a later one followed; `superseded_at` is when the later one became known."""
+
+    __tablename__ = "past_verification"
+    __table_args__ = (UniqueConstraint("meter_id", "verified_on", name="uq_past_verification"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    meter_id: int = Field(foreign_key="meter.id")
+    verified_on: date
+    due_on: date
+    superseded_at: datetime

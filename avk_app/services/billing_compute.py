@@ -9,12 +9,12 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from avk_app.domain.billing import ChargedService, ChargeLine, MonthRules, charge_lines
-from avk_app.domain.metering import BilledMeter, Method
+from avk_app.domain.metering import BilledMeter, Method, is_lapsed
 from avk_app.domain.period import Period
 from avk_app.domain.recalculation import Charged, Recalculation, recalculations
 from avk_app.errors import DomainError
 from avk_app.models import ChargeLine as StoredLine
-from avk_app.models import LedgerEntry, Meter, Reading
+from avk_app.models import LedgerEntry, Meter, PastVerification, Reading
 from avk_app.models.billing import LineKind
 from avk_app.models.readings import ReadingStatus
 from avk_app.services.billing_facts import BillingFacts, load_facts
@@ -83,7 +83,7 @@ def compute_bills(
     session: Session, context: RunContext, account_ids: Sequence[int]
 ) -> tuple[list[ComputedBill], list[FailedAccount]]:
     """The bills of these accounts. One that breaks a rule fails alone; the others are charged."""
-    late = _accounts_with_late_readings(session, context, account_ids)
+    late = _accounts_with_late_news(session, context, account_ids)
     facts = _load_facts_in_two_depths(session, context, account_ids, late)
     with_news = {i for i, one in facts.items() if i in late or _closes_silence(one, context.period)}
     charged = _load_charged(session, with_news)
@@ -151,7 +151,8 @@ def _needs_history(facts: BillingFacts, period: Period) -> bool:
 def _reports(meter: BilledMeter, period: Period) -> bool:
     settled = {reading.period for reading in meter.life.readings if reading.is_settled}
     started = meter.life.installed_in == period or period.plus(-1) in settled
-    return started and period in settled and period <= Period.of(meter.verification_due_on)
+    trusted = not any(is_lapsed(meter, month) for month in (period.plus(-1), period))
+    return started and period in settled and trusted
 
 
 def _closes_silence(facts: BillingFacts, period: Period) -> bool:
@@ -166,12 +167,38 @@ def _closes_silence(facts: BillingFacts, period: Period) -> bool:
     )
 
 
-def _accounts_with_late_readings(
+def _accounts_with_late_news(
     session: Session, context: RunContext, account_ids: Sequence[int]
 ) -> dict[int, Period]:
-    """Accounts whose readings of earlier periods came after the run before, with the earliest period."""
+    """Accounts of which the run before did not know all of the past, with the earliest period it missed."""
     if context.known_before is None:
         return {}
+    found = _late_verifications(session, context, account_ids)
+    for account_id, period in _late_readings(session, context, account_ids).items():
+        found[account_id] = min(period, found.get(account_id, period))
+    return found
+
+
+def _late_verifications(
+    session: Session, context: RunContext, account_ids: Sequence[int]
+) -> dict[int, Period]:
+    """Since when a verification may be trusted that became known after the run before."""
+    rows = session.connection().execute(
+        select(col(Meter.account_id), func.min(col(PastVerification.due_on)))
+        .join(Meter, col(Meter.id) == col(PastVerification.meter_id))
+        .where(
+            col(Meter.account_id).in_(account_ids),
+            col(PastVerification.superseded_at) > context.known_before,
+            col(PastVerification.superseded_at) <= context.known_until,
+            col(PastVerification.due_on) < context.period.first_day,
+        )
+        .group_by(col(Meter.account_id))
+    )
+    return {account_id: Period.of(due_on) for account_id, due_on in rows}
+
+
+def _late_readings(session: Session, context: RunContext, account_ids: Sequence[int]) -> dict[int, Period]:
+    """The earliest period of the readings that came after the run before."""
     rows = session.connection().execute(
         select(col(Meter.account_id), func.min(col(Reading.period)))
         .join(Meter, col(Meter.id) == col(Reading.meter_id))

@@ -16,11 +16,11 @@ from sqlmodel import Session, col
 
 from avk_app.domain.billing import Household, Water
 from avk_app.domain.consumption import DialReading, MeterLife
-from avk_app.domain.metering import BilledMeter
+from avk_app.domain.metering import BilledMeter, Verification, lapses_between
 from avk_app.domain.period import Period
 from avk_app.domain.readings import ReadingFlag
 from avk_app.domain.registrations import Registered, persons_on
-from avk_app.models import Account, Meter, Premise, Reading, Registration
+from avk_app.models import Account, Meter, PastVerification, Premise, Reading, Registration
 from avk_app.models.meters import MeterKind
 from avk_app.models.readings import ReadingStatus
 
@@ -68,15 +68,18 @@ def load_facts(
     since: Period | None = None,
     known_until: datetime | None = None,
 ) -> dict[int, BillingFacts]:
-    """The facts of these accounts up to a period, in three queries. Authorisation is the caller's.
+    """The facts of these accounts up to a period, in four queries. Authorisation is the caller's.
 
     `since` leaves older readings out; `known_until` those that came after that moment.
     """
     households = _load_households(session, account_ids, period)
     readings = _load_readings(session, account_ids, period, since, known_until)
+    past = _load_past_verifications(session, account_ids)
     fitted: dict[int, dict[Water, list[BilledMeter]]] = defaultdict(_no_meters)
     for row in session.connection().execute(_meters_query(account_ids)):
-        meter = _billed_meter(row, readings.get(row.id, ()))
+        newest = Verification(row.verified_on, row.verification_due_on)
+        known = _known_verifications(past.get(row.id, ()), newest, known_until)
+        meter = _billed_meter(row, readings.get(row.id, ()), known)
         fitted[row.account_id][WATER_OF[row.kind]].append(meter)
     return {
         account_id: BillingFacts(
@@ -136,6 +139,7 @@ def _meters_query(account_ids: Sequence[int]) -> Any:
             col(Meter.installed_on),
             col(Meter.initial_litres),
             col(Meter.removed_on),
+            col(Meter.verified_on),
             col(Meter.verification_due_on),
         )
         .where(col(Meter.account_id).in_(account_ids))
@@ -186,7 +190,42 @@ def dial_reading(code: int, value_litres: int, flags: str, status: ReadingStatus
     )
 
 
-def _billed_meter(row: Any, readings: Sequence[DialReading]) -> BilledMeter:
+def _load_past_verifications(
+    session: Session, account_ids: Sequence[int]
+) -> dict[int, list[tuple[Verification, datetime]]]:
+    """Each with the moment from which on the next one was known, oldest first."""
+    rows = session.connection().execute(
+        select(
+            col(PastVerification.meter_id),
+            col(PastVerification.verified_on),
+            col(PastVerification.due_on),
+            col(PastVerification.superseded_at),
+        )
+        .join(Meter, col(Meter.id) == col(PastVerification.meter_id))
+        .where(col(Meter.account_id).in_(account_ids))
+        .order_by(col(PastVerification.verified_on))
+    )
+    found: dict[int, list[tuple[Verification, datetime]]] = defaultdict(list)
+    for meter_id, verified_on, due_on, superseded_at in rows:
+        found[meter_id].append((Verification(verified_on, due_on), superseded_at))
+    return found
+
+
+def _known_verifications(
+    past: Sequence[tuple[Verification, datetime]], newest: Verification, known_until: datetime | None
+) -> list[Verification]:
+    """Those known by a moment, oldest first; the first one came with the meter."""
+    known = []
+    for verification, superseded_at in past:
+        known.append(verification)
+        if known_until is not None and superseded_at > known_until:
+            return known
+    return [*known, newest]
+
+
+def _billed_meter(
+    row: Any, readings: Sequence[DialReading], verifications: Sequence[Verification]
+) -> BilledMeter:
     life = MeterLife(
         digits=row.digits,
         installed_in=Period.of(row.installed_on),
@@ -194,4 +233,4 @@ def _billed_meter(row: Any, readings: Sequence[DialReading]) -> BilledMeter:
         removed_in=Period.of(row.removed_on) if row.removed_on else None,
         readings=tuple(readings),
     )
-    return BilledMeter(row.id, life, row.verification_due_on)
+    return BilledMeter(row.id, life, verifications[-1].due_on, lapses_between(verifications))

@@ -1,11 +1,11 @@
 """Taking a utility's register in: what would change is planned first, then written in one transaction.
 
 Known accounts keep their name, premise and readings; filled-in contacts and the number of registered
-persons follow the file — a new number as a row from today on — and meters it has on top are added. So a
-second import of one file does nothing.
+persons follow the file (a new number as a row from today on), meters it has on top are added, and those
+verified again get their new verification. So a second import of one file does nothing.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,12 +14,14 @@ from sqlmodel import Session, col, select, update
 
 from avk_app import clock
 from avk_app.domain.dated import ONE_DAY
+from avk_app.domain.metering import Verification
 from avk_app.domain.period import Period
 from avk_app.domain.register import RegisterAccount, RegisterMeter
 from avk_app.models import Account, Meter, Premise, Reading, Registration
 from avk_app.models.readings import ReadingSource, ReadingStatus
 from avk_app.services import audit
 from avk_app.services.bulk import insert_rows, prepare_for_bulk, take_ids
+from avk_app.services.meter_verifications import record_verifications
 from avk_app.services.register_rows import (
     NewAccount,
     NewMeter,
@@ -51,6 +53,7 @@ class ImportPlan:
     changed: tuple[KnownAccount, ...]
     new_registrations: tuple[NewRegistration, ...]
     new_meters: tuple[tuple[int, RegisterMeter], ...]
+    new_verifications: tuple[tuple[int, Verification], ...]
     unchanged: int
 
 
@@ -63,26 +66,29 @@ class ImportCounts:
     accounts_unchanged: int
     meters_added: int
     readings_added: int
+    meters_verified: int = 0
 
 
 def plan_import(session: Session, accounts: Collection[RegisterAccount]) -> ImportPlan:
     """Compare the register with the database, in a few queries."""
     known = _known_accounts(session)
-    serials = set(session.exec(select(col(Meter.account_id), col(Meter.serial))))
-    new, changed, moved, meters, unchanged = [], [], [], [], 0
+    fitted = _known_meters(session)
+    new, changed, moved, meters, verified, unchanged = [], [], [], [], [], 0
     for account in accounts:
         stored = known.get(account.number)
         if stored is None:
             new.append(account)
             continue
         wanted = _wanted(stored, account)
-        added = [(stored.id, meter) for meter in account.meters if (stored.id, meter.serial) not in serials]
+        added = [(stored.id, meter) for meter in account.meters if (stored.id, meter.serial) not in fitted]
+        again = [*_verified_again(stored.id, account, fitted)]
         changed += [wanted] if wanted != stored else []
         if wanted.registered_persons != stored.registered_persons:
             moved.append(_new_registration(wanted))
         meters += added
-        unchanged += wanted == stored and not added
-    return ImportPlan(tuple(new), tuple(changed), tuple(moved), tuple(meters), unchanged)
+        verified += again
+        unchanged += wanted == stored and not added and not again
+    return ImportPlan(tuple(new), tuple(changed), tuple(moved), tuple(meters), tuple(verified), unchanged)
 
 
 def count_plan(plan: ImportPlan) -> ImportCounts:
@@ -95,6 +101,7 @@ def count_plan(plan: ImportPlan) -> ImportCounts:
         accounts_unchanged=plan.unchanged,
         meters_added=len(meters),
         readings_added=sum(meter.last_reading is not None for meter in meters),
+        meters_verified=len(plan.new_verifications),
     )
 
 
@@ -109,6 +116,7 @@ def carry_out(session: Session, plan: ImportPlan) -> ImportCounts:
     ]
     _add_meters(session, meters + list(plan.new_meters))
     _change_contacts(session, plan.changed)
+    record_verifications(session, plan.new_verifications)
     insert_rows(session.connection(), Registration, plan.new_registrations)
     counts = count_plan(plan)
     audit.record(session, None, "register.import", "account", None, _summary(counts))
@@ -131,6 +139,23 @@ def _known_accounts(session: Session) -> dict[str, KnownAccount]:
         for number, account_id, premise_id in numbers
         if account_id is not None
     }
+
+
+def _known_meters(session: Session) -> dict[tuple[int, str], tuple[int, date]]:
+    """Id and newest verification of each meter by account and serial."""
+    rows = session.exec(
+        select(col(Meter.account_id), col(Meter.serial), col(Meter.id), col(Meter.verified_on))
+    )
+    return {(account_id, serial): (meter_id or 0, day) for account_id, serial, meter_id, day in rows}
+
+
+def _verified_again(
+    account_id: int, account: RegisterAccount, fitted: Mapping[tuple[int, str], tuple[int, date]]
+) -> Iterator[tuple[int, Verification]]:
+    for meter in account.meters:
+        meter_id, verified_on = fitted.get((account_id, meter.serial), (0, date.max))
+        if meter.verified_on > verified_on:
+            yield meter_id, Verification(meter.verified_on, meter.verification_due_on)
 
 
 def _newest_registrations(session: Session) -> dict[int, tuple[int, date]]:

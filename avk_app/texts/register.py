@@ -78,7 +78,8 @@ COUNTS = """  новых лицевых счетов: {accounts_added}
   изменится контактов или числа жильцов: {accounts_changed}
   без изменений: {accounts_unchanged}
   новых водомеров: {meters_added}
-  новых показаний: {readings_added}"""
+  новых показаний: {readings_added}
+  поверено заново: {meters_verified}"""
 
 
 def describe(problem: RowProblem) -> str:

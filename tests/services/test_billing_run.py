@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
 from sqlalchemy import Engine
 from sqlmodel import col, func, select
 
-from avk_app.domain.metering import Method
+from avk_app.domain.metering import Method, Verification
 from avk_app.domain.period import Period
 from avk_app.models import Bill, BillingError, ChargeLine, LedgerEntry
 from avk_app.models.billing import LineKind
@@ -18,6 +19,7 @@ from avk_app.services.billing_run import run_billing, simulate_billing
 from avk_app.services.checks import check_books
 from avk_app.services.database import reading, transaction
 from avk_app.services.ledger import get_balance, receive_payment
+from avk_app.services.meter_verifications import record_verifications
 from avk_app.services.policy import load_policy
 from avk_app.services.tariffs import load_tariffs
 from tests.factories import make_account, make_history, make_meter, make_reading, make_registration
@@ -140,6 +142,32 @@ def test_a_month_is_recalculated_with_the_persons_of_that_month(town: Engine) ->
         assert check_books(session) == []
     water, wastewater = (volume for _service, volume in restated)
     assert water == wastewater != 0, "the hot water of July is still that of three persons"
+
+
+def test_a_verification_that_becomes_known_late_puts_its_months_right(town: Engine) -> None:
+    with transaction(town) as session:
+        account = make_account(session)
+        cold = make_meter(
+            session,
+            account,
+            installed_on=date(2026, 2, 10),
+            initial_litres=8_000,
+            verification_due_on=date(2026, 6, 10),
+        )
+        make_history(session, cold, AUGUST, 10_000, 12_000, 14_000, 16_000, 18_000, 23_000, 25_000)
+        meter_id = cold.id or 0
+    assert _norm_litres(town, account.id or 0, JULY) == 2_000, "the average: the dial is not trusted"
+    with transaction(town) as session, time_machine.travel(_known(JULY).replace(day=5), tick=False):
+        record_verifications(session, [(meter_id, Verification(date(2026, 6, 9), date(2032, 6, 9)))])
+    run_billing(town, AUGUST, _known(AUGUST))
+    with reading(town) as session:
+        volumes = session.exec(
+            select(ChargeLine.volume_litres)
+            .where(col(ChargeLine.service) == "water", col(ChargeLine.period) == JULY.code)
+            .order_by(col(ChargeLine.id))
+        ).all()
+        assert volumes == [2_000, 3_000]
+        assert check_books(session) == []
 
 
 def test_a_simulation_says_what_the_run_posts_and_writes_nothing(town: Engine) -> None:

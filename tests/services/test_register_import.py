@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from avk_app import clock
 from avk_app.domain.dated import ONE_DAY
 from avk_app.domain.register import RegisterAccount, RegisterMeter, RegisterReading
-from avk_app.models import Account, AuditRecord, Meter, Premise, Reading, Registration
+from avk_app.models import Account, AuditRecord, Meter, PastVerification, Premise, Reading, Registration
 from avk_app.models.meters import MeterKind
 from avk_app.models.readings import ReadingSource
 from avk_app.services.register_import import ImportCounts, carry_out, count_plan, plan_import
@@ -125,6 +125,22 @@ def test_another_meter_is_added_and_known_readings_stay(session: Session) -> Non
     later = replace(COLD, last_reading=RegisterReading(500_000, date(2026, 10, 25)))
     assert run(session, replace(ACCOUNT, meters=(later, HOT))).meters_added == 1
     assert [reading.value_litres for reading in session.exec(select(Reading))] == [412_385]
+
+
+def test_a_new_verification_follows_the_one_before(session: Session) -> None:
+    run(session, ACCOUNT)
+    again = replace(COLD, verified_on=date(2026, 11, 1), verification_due_on=date(2032, 11, 1))
+    counts = run(session, replace(ACCOUNT, meters=(again, HOT)))
+    assert (counts.meters_verified, counts.accounts_unchanged) == (1, 0)
+    assert run(session, ACCOUNT).meters_verified == 0, "an older file changes nothing"
+    meter = session.exec(select(Meter).where(col(Meter.serial) == COLD.serial)).one()
+    past = session.exec(select(PastVerification)).one()
+    assert (meter.verified_on, meter.verification_due_on) == (date(2026, 11, 1), date(2032, 11, 1))
+    assert (past.meter_id, past.verified_on, past.due_on) == (
+        meter.id,
+        date(2021, 1, 18),
+        date(2027, 1, 18),
+    )
 
 
 def test_accounts_that_are_not_in_the_file_stay_as_they_are(session: Session) -> None:

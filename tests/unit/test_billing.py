@@ -17,7 +17,15 @@ from avk_app.domain.billing import (
     charge_lines,
 )
 from avk_app.domain.consumption import DialReading, MeterLife
-from avk_app.domain.metering import BilledMeter, EstimateTerms, Method, ReadingGoesBack
+from avk_app.domain.metering import (
+    BilledMeter,
+    EstimateTerms,
+    Lapse,
+    Method,
+    ReadingGoesBack,
+    Verification,
+    lapses_between,
+)
 from avk_app.domain.period import Period
 from avk_app.domain.recalculation import Charged, recalculations
 
@@ -168,3 +176,45 @@ def test_after_a_late_reading_the_volumes_add_up_to_the_dial(steps: list[int | N
         if step is not None:
             assert total == dial
     assert total == sum(entry.volume_litres for entry in charged.values())
+
+
+def lapsed_meter() -> BilledMeter:
+    """Read every month, its verification expired in months 6 to 9, verified again in month 10."""
+    lapse = Lapse(START.plus(6), START.plus(9))
+    return meter(*(1_000 * month for month in range(1, 15)))._replace(lapses=(lapse,))
+
+
+def test_readings_of_a_lapse_are_not_trusted_after_the_next_verification_either() -> None:
+    methods = [water_line(lapsed_meter(), month).method for month in range(5, 14)]
+    assert methods == [Method.METER, *[Method.AVERAGE] * 3, *[Method.RAISED_NORM], Method.NORM] + (
+        [Method.METER] * 3
+    )
+
+
+def test_the_first_reading_after_a_new_verification_starts_anew() -> None:
+    line = water_line(lapsed_meter(), 11)
+    (part,) = line.waters[0].meters
+    assert (part.since.period, part.volume_litres) == (START.plus(10), 1_000)
+
+
+def test_an_average_counts_no_month_before_a_lapse() -> None:
+    silent = lapsed_meter()
+    readings = tuple(r for r in silent.life.readings if r.period <= START.plus(12))
+    cold = silent._replace(life=silent.life._replace(readings=readings))
+    assert water_line(cold, 13).method is Method.NORM
+
+
+@pytest.mark.parametrize(
+    ("due_on", "verified_on", "lapses"),
+    [
+        (date(2026, 3, 31), date(2026, 4, 30), ()),
+        (date(2026, 3, 1), date(2026, 3, 31), ()),
+        (date(2026, 3, 31), date(2026, 5, 1), (Lapse(Period(2026, 4), Period(2026, 4)),)),
+        (date(2026, 3, 31), date(2026, 2, 1), ()),
+    ],
+)
+def test_a_lapse_is_the_whole_months_between_two_verifications(
+    due_on: date, verified_on: date, lapses: tuple[Lapse, ...]
+) -> None:
+    known = [Verification(verified_on, date(2032, 1, 1)), Verification(date(2020, 1, 1), due_on)]
+    assert lapses_between(known) == lapses

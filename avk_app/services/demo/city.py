@@ -5,9 +5,10 @@ So the first hundred accounts of a city of 100,000 are the city of a hundred, an
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
+from avk_app.clock import CITY_ZONE
 from avk_app.domain.account_numbers import with_check_digit
 from avk_app.models.readings import ReadingSource
 from avk_app.services.demo.addresses import address_at
@@ -32,6 +33,7 @@ from avk_app.services.demo.readings import (
 from avk_app.services.demo.rows import (
     AccountRow,
     MeterRow,
+    PastVerificationRow,
     PremiseRow,
     ReadingRow,
     RegistrationRow,
@@ -43,6 +45,7 @@ SHOWCASE, FIRST_HOME, SECOND_HOME = 1, 2, 3
 FEWEST_ACCOUNTS = SECOND_HOME
 ACCOUNTS_A_CHUNK = 1_000
 _REFUSED_PERMILLE, _FAMILY_CHANGED_PERMILLE, _GROWING_PERMILLE = 300, 80, 600
+_MONTHS_LATE = (0, 0, 0, 0, 0, 0, 0, 0, 0, 4)
 _NUMBER_PREFIX, _NUMBER_STRIDE, _NUMBERS = "38", 7_654_321, 10_000_000
 
 
@@ -64,6 +67,7 @@ class Chunk:
     registrations: list[RegistrationRow] = field(default_factory=list)
     accounts: list[AccountRow] = field(default_factory=list)
     meters: list[MeterRow] = field(default_factory=list)
+    past_verifications: list[PastVerificationRow] = field(default_factory=list)
     submissions: list[SubmissionRow] = field(default_factory=list)
     readings: list[ReadingRow] = field(default_factory=list)
 
@@ -185,6 +189,7 @@ class _Builder:
         submission_id = self._add_submission(chunk, index, visits)
         for nth, dial in enumerate(dials):
             chunk.meters.append(_meter_row(self.meter_id, index, dial))
+            chunk.past_verifications += _past_verifications(self.meter_id, dial)
             values = values_by_month(rng, dial, household, nth == 0, len(self.history.months))
             self._add_readings(chunk, dial, values, visits, household if nth == 0 else None, submission_id)
             self.meter_id += 1
@@ -220,6 +225,16 @@ class _Builder:
             rows = list(with_correction(rows, period, dial.usual_litres))
         chunk.readings += rows
         self.reading_id += len(rows)
+
+
+def _past_verifications(meter_id: int, dial: Dial) -> Iterator[PastVerificationRow]:
+    """A meter that hung before its newest verification had one before; some owners were late by months."""
+    if dial.verified_on <= dial.installed_on:
+        return
+    months_late = _MONTHS_LATE[meter_id % len(_MONTHS_LATE)]
+    due_on = max(dial.installed_on, dial.verified_on - timedelta(days=30 * months_late))
+    known_at = datetime.combine(dial.verified_on, time(12), CITY_ZONE).astimezone(UTC)
+    yield PastVerificationRow(meter_id, dial.installed_on, due_on, known_at)
 
 
 def _meter_row(meter_id: int, index: int, dial: Dial) -> MeterRow:

@@ -10,7 +10,16 @@ from sqlmodel import Session, select
 
 from avk_app.config import get_settings
 from avk_app.errors import ConfigError
-from avk_app.models import Account, Meter, Premise, Reading, ReadingSubmission, Registration, User
+from avk_app.models import (
+    Account,
+    Meter,
+    PastVerification,
+    Premise,
+    Reading,
+    ReadingSubmission,
+    Registration,
+    User,
+)
 from avk_app.services import audit
 from avk_app.services.bulk import insert_rows, move_sequences, prepare_for_bulk
 from avk_app.services.demo.city import Chunk, CityPlan, make_city
@@ -78,5 +87,6 @@ def _write(connection: Connection, chunk: Chunk) -> None:
     insert_rows(connection, Registration, chunk.registrations)
     insert_rows(connection, Account, chunk.accounts)
     insert_rows(connection, Meter, chunk.meters)
+    insert_rows(connection, PastVerification, chunk.past_verifications)
     insert_rows(connection, ReadingSubmission, chunk.submissions)
     insert_rows(connection, Reading, chunk.readings)

@@ -55,6 +55,15 @@ class MeterRow(NamedTuple):
     removed_on: date | None
 
 
+class PastVerificationRow(NamedTuple):
+    """A row of `past_verification`; the database numbers it."""
+
+    meter_id: int
+    verified_on: date
+    due_on: date
+    superseded_at: datetime
+
+
 class SubmissionRow(NamedTuple):
     """A row of `reading_submission`."""
 
