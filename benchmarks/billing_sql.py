@@ -18,7 +18,9 @@ from avk_app.services.billing_compute import RunContext
 _MONTHS = 12
 _CREATE_ACCOUNTS = """
 CREATE TEMP TABLE opened AS
-SELECT a.id, p.registered_persons AS persons, p.has_hot_water,
+SELECT a.id, p.has_hot_water, COALESCE((SELECT persons FROM registration r WHERE r.premise_id = p.id
+        AND r.valid_from <= CASE WHEN a.opened_on > {first_day} THEN a.opened_on ELSE {first_day} END
+        ORDER BY r.valid_from DESC LIMIT 1), 0) AS persons,
     a.meter_refused_on IS NOT NULL AND a.meter_refused_on <= {first_day} AS is_refused,
     {days_between} + 1 AS days,
     COALESCE(e.balance_after_kopecks, 0) AS opening, COALESCE(e.sequence, 0) AS sequence

@@ -46,8 +46,8 @@ INSERT INTO slots VALUES
     (3, 'penalty', 'receivable', 'penalty_income', 100, 40100),
     (4, 'payment', 'money', 'receivable', 40100, 0);
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {accounts})
-    INSERT INTO premise (id, district, street, house, flat, is_private_house, registered_persons)
-    SELECT i, '12', 'ул. Мира', i, '1', 0, 3 FROM n;
+    INSERT INTO premise (id, district, street, house, flat, is_private_house)
+    SELECT i, '12', 'ул. Мира', i, '1', 0 FROM n;
 INSERT INTO account (id, number, premise_id, surname, first_name, patronymic, email, phone, opened_on)
     SELECT id, printf('%010d', id), id, 'Иванов', 'Пётр', '', '', '', '2020-01-01' FROM premise;
 INSERT INTO payment (id, account_id, channel, amount_kopecks, paid_on, received_at)

@@ -195,8 +195,10 @@ def volume_by_norm(
 
 def _for_active_days(part: MeterVolume, period: Period, household: Household) -> MeterVolume:
     """An average is for a whole month; a dial counts only what flowed."""
+    if part.method is Method.METER:
+        return part
     days = active_days(period, household)
-    if part.method is Method.METER or days == period.days:
+    if days == period.days:
         return part
     volume = round_half_up(part.volume_litres * days, period.days)
     return part._replace(volume_litres=volume, days=days, days_in_month=period.days)

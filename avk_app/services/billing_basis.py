@@ -1,6 +1,7 @@
 """What a charge line was made from, as JSON: enough to derive the line again and to explain it in words."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from avk_app.domain.billing import ChargeLine, WaterVolume
@@ -9,10 +10,17 @@ from avk_app.domain.metering import MeterVolume
 from avk_app.domain.penalties import PenaltyStretch
 from avk_app.domain.recalculation import Recalculation
 
+_ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)
 
-def basis_of_line(line: ChargeLine) -> str:
-    """The waters of a line, each with its meters and readings or with persons and norm."""
-    return _dump({"waters": [_water(water) for water in line.waters]})
+
+def bases_of_lines(lines: Sequence[ChargeLine]) -> list[str]:
+    """The waters of each line of one period, with their meters and readings or with persons and norm.
+
+    Cold water stands under both services and is put into words once.
+    """
+    waters = {water.water: water for line in lines for water in line.waters}
+    texts = {kind: _dump(_water(water)) for kind, water in waters.items()}
+    return [f'{{"waters":[{",".join(texts[water.water] for water in line.waters)}]}}' for line in lines]
 
 
 def basis_of_recalculation(recalculation: Recalculation) -> str:
@@ -87,4 +95,4 @@ def _reading(reading: DialReading) -> list[int]:
 
 
 def _dump(facts: dict[str, Any]) -> str:
-    return json.dumps(facts, separators=(",", ":"), ensure_ascii=False)
+    return _ENCODER.encode(facts)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
@@ -51,12 +52,12 @@ class ComputedBill:
     recalculations: tuple[Recalculation, ...]
     penalties: tuple[PenaltyLine, ...]
 
-    @property
+    @cached_property
     def charged_kopecks(self) -> int:
         lines = sum(line.amount_kopecks for line in self.lines)
         return lines + sum(line.amount_kopecks for line in self.recalculations)
 
-    @property
+    @cached_property
     def penalty_kopecks(self) -> int:
         return sum(line.amount_kopecks for line in self.penalties)
 

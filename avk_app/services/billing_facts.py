@@ -76,7 +76,7 @@ def load_facts(
     readings = _load_readings(session, account_ids, period, since, known_until)
     past = _load_past_verifications(session, account_ids)
     fitted: dict[int, dict[Water, list[BilledMeter]]] = defaultdict(_no_meters)
-    for row in session.connection().execute(_meters_query(account_ids)):
+    for row in session.connection().execute(_meters_query(account_ids)).all():
         newest = Verification(row.verified_on, row.verification_due_on)
         known = _known_verifications(past.get(row.id, ()), newest, known_until)
         meter = _billed_meter(row, readings.get(row.id, ()), known)
@@ -175,7 +175,7 @@ def _load_readings(
     if known_until is not None:
         query = query.where(col(Reading.received_at) <= known_until)
     found: dict[int, list[DialReading]] = defaultdict(list)
-    for meter_id, code, value, flags, status in session.connection().execute(query):
+    for meter_id, code, value, flags, status in session.connection().execute(query).all():
         found[meter_id].append(dial_reading(code, value, flags, status))
     return found
 

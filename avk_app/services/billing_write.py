@@ -14,7 +14,7 @@ from avk_app.domain.period import Period
 from avk_app.models import Bill, BillingError, ChargeLine, LedgerEntry
 from avk_app.models.billing import LineKind
 from avk_app.models.ledger import EntryKind, LedgerName
-from avk_app.services.billing_basis import basis_of_line, basis_of_penalty, basis_of_recalculation
+from avk_app.services.billing_basis import bases_of_lines, basis_of_penalty, basis_of_recalculation
 from avk_app.services.billing_compute import ComputedBill, FailedAccount, RunContext
 from avk_app.services.bulk import insert_rows, table_of
 
@@ -128,7 +128,7 @@ def write_failures(
 
 def lines_of(bill: ComputedBill) -> Iterator[LineToWrite]:
     """The lines of a bill in the order they are printed: services, recalculations, penalties."""
-    for line in bill.lines:
+    for line, basis in zip(bill.lines, bases_of_lines(bill.lines), strict=True):
         yield LineToWrite(
             LineKind.CHARGE,
             line.service,
@@ -138,7 +138,7 @@ def lines_of(bill: ComputedBill) -> Iterator[LineToWrite]:
             line.rate_kopecks_per_m3,
             line.coefficient_hundredths,
             line.amount_kopecks,
-            basis_of_line(line),
+            basis,
         )
     for restated in bill.recalculations:
         yield LineToWrite(

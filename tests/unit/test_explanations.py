@@ -13,7 +13,7 @@ from avk_app.domain.metering import BilledMeter, EstimateTerms, Method
 from avk_app.domain.penalties import PenaltyStretch, penalty_kopecks
 from avk_app.domain.period import Period
 from avk_app.domain.recalculation import Charged, Recalculation
-from avk_app.services.billing_basis import basis_of_line, basis_of_penalty, basis_of_recalculation
+from avk_app.services.billing_basis import bases_of_lines, basis_of_penalty, basis_of_recalculation
 from avk_app.services.billing_basis_reading import read_basis
 
 PERIOD = Period(2026, 10)
@@ -53,7 +53,7 @@ def test_every_charge_line_is_made_anew_from_its_basis(
     first: BilledMeter, second: BilledMeter, hot: BilledMeter, household: Household
 ) -> None:
     for line in charge_lines({Water.COLD: [first, second], Water.HOT: [hot]}, PERIOD, household, RULES):
-        basis = read_basis(basis_of_line(line))
+        basis = read_basis(bases_of_lines([line])[0])
         price = PricedVolume(line.period, line.rate_kopecks_per_m3, line.coefficient_hundredths)
         assert basis == ChargeBasis(_without_flags(line.waters))
         assert recompute_line(basis, price) == (line.volume_litres, line.amount_kopecks)
