@@ -30,8 +30,8 @@ class PenaltyLine:
 def penalties_of_debtors(
     session: Session, period: Period, terms: BillTerms, balances: Mapping[int, Balance]
 ) -> dict[int, list[PenaltyLine]]:
-    """The penalty lines of a period by account, for those whose balance says that they owe."""
-    debtors = [account_id for account_id, balance in balances.items() if balance.kopecks > 0]
+    """The penalty lines of a period by account, for those that owe now or owed when it began."""
+    debtors = sorted(_owing_now(balances) | _owing_before(session, period, balances))
     if not debtors:
         return {}
     bills = _load_bills(session, debtors)
@@ -47,6 +47,20 @@ def penalties_of_debtors(
     return found
 
 
+def _owing_now(balances: Mapping[int, Balance]) -> set[int]:
+    return {account_id for account_id, balance in balances.items() if balance.kopecks > 0}
+
+
+def _owing_before(session: Session, period: Period, balances: Mapping[int, Balance]) -> set[int]:
+    """Who had an old debt when the period began, paid since or not: each day until then has its price."""
+    query = select(col(Bill.account_id)).where(
+        col(Bill.account_id).in_(balances),
+        col(Bill.period) == period.plus(-1).code,
+        col(Bill.opening_kopecks) > 0,
+    )
+    return {row[0] for row in _rows(session, query)}
+
+
 def _line(state: BillState, period: Period, terms: BillTerms, charged_before: int) -> PenaltyLine | None:
     """The whole penalty of the bill, rounded once, less what earlier bills asked for."""
     bill = state.bill
@@ -58,7 +72,7 @@ def _line(state: BillState, period: Period, terms: BillTerms, charged_before: in
         terms.penalty_steps,
         terms.penalty_rates,
     )
-    amount = penalty_kopecks(stretches) - charged_before if stretches else 0
+    amount = penalty_kopecks(stretches) - charged_before
     return PenaltyLine(bill.period, amount, charged_before, tuple(stretches)) if amount else None
 
 

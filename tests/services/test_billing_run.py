@@ -14,6 +14,7 @@ from avk_app.models import Bill, BillingError, ChargeLine, LedgerEntry
 from avk_app.models.billing import LineKind
 from avk_app.models.meters import MeterKind
 from avk_app.models.payments import PaymentChannel
+from avk_app.money import round_half_up
 from avk_app.services import billing_run
 from avk_app.services.billing_run import run_billing, simulate_billing
 from avk_app.services.checks import check_books
@@ -210,6 +211,23 @@ def test_a_debt_brings_a_penalty_and_a_payment_ends_it(town: Engine) -> None:
     with reading(town) as session:
         assert get_balance(session, account_id).kopecks == 0
         assert check_books(session) == []
+
+
+def test_a_debt_paid_late_before_the_run_still_brings_its_penalty(town: Engine) -> None:
+    account_id = _metered_account(town, 10_000, 60_000)
+    for months in range(3):
+        run_billing(town, JULY.plus(months), _known(JULY.plus(months)))
+    with transaction(town) as session:
+        owed = get_balance(session, account_id).kopecks
+        receive_payment(session, account_id, PaymentChannel.OFFICE, owed, date(2026, 10, 20))
+    run_billing(town, Period(2026, 10), _known(Period(2026, 10)))
+    principal = _bill(town, account_id, JULY).charged_kopecks
+    days = (date(2026, 10, 20) - date(2026, 8, 15)).days - 30
+    with reading(town) as session:
+        for_july = select(func.sum(col(ChargeLine.amount_kopecks))).where(
+            col(ChargeLine.kind) == LineKind.PENALTY, col(ChargeLine.period) == JULY.code
+        )
+        assert session.exec(for_july).one() == round_half_up(principal * 950 * days, 300 * 10_000)
 
 
 def test_an_advance_is_the_opening_balance_of_the_next_bill(town: Engine) -> None:
