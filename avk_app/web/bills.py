@@ -2,9 +2,6 @@
 
 from urllib.parse import urlsplit
 
-from limits import RateLimitItemPerMinute
-from limits.aio.storage import MemoryStorage
-from limits.aio.strategies import FixedWindowRateLimiter
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -25,15 +22,13 @@ from avk_app.texts import shell
 from avk_app.view_models.bill_sheet import bill_sheet
 from avk_app.web.addresses import client_address
 from avk_app.web.cookies import fingerprint_from
+from avk_app.web.pace import is_too_often
 
-# Drawing takes a processor's time: so many a minute in each process are enough for any person.
-PER_SESSION = RateLimitItemPerMinute(30)
 SEE_OTHER, NOT_FOUND, TOO_MANY = 303, 404, 429
 _NO_STORE = {"Cache-Control": "no-store"}
 _PAGE = """<!doctype html><html lang="ru"><meta charset="utf-8"><title>{title} — {utility}</title>
 <meta name="viewport" content="width=device-width"><body style="font:1.125rem sans-serif;margin:2rem">
 <h1>{title}</h1><p>{text}</p><p><a href="{back}">{label}</a></p></body></html>"""
-_limiter = FixedWindowRateLimiter(MemoryStorage())
 
 
 async def bill_pdf(request: Request) -> Response:
@@ -41,7 +36,7 @@ async def bill_pdf(request: Request) -> Response:
     actor = await run_in_threadpool(_find_actor, fingerprint_from(request), client_address(request))
     if actor is None:
         return RedirectResponse(routes.LOGIN, SEE_OTHER, headers=_NO_STORE)
-    if not await _limiter.hit(PER_SESSION, "bill", str(actor.session_id)):
+    if await is_too_often("bill", str(actor.session_id)):
         return _refusal(TOO_MANY, texts.TOO_OFTEN_TITLE, texts.TOO_OFTEN)
     asked = request.query_params.get("period", "")
     period = period_in(asked)

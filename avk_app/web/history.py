@@ -23,9 +23,11 @@ from avk_app.texts.errors import message_for
 from avk_app.view_models.history_files import file_name, history_table, statement_sheet
 from avk_app.web.addresses import client_address
 from avk_app.web.cookies import fingerprint_from
+from avk_app.web.pace import is_too_often
 
 SEE_OTHER = 303
 UNPROCESSABLE = 422
+TOO_MANY = 429
 LONGEST_DAY = 20
 _NO_STORE = {"Cache-Control": "no-store"}
 _MEDIA_TYPES = {
@@ -49,6 +51,8 @@ async def download(request: Request) -> Response:
         return PlainTextResponse("", 404, _NO_STORE)
     first, last = (request.query_params.get(name, "")[:LONGEST_DAY] for name in (FIRST_FIELD, LAST_FIELD))
     fingerprint, address = fingerprint_from(request), client_address(request)
+    if fingerprint and await is_too_often("history", fingerprint):
+        return PlainTextResponse(texts.TOO_MANY_FILES, TOO_MANY, _NO_STORE)
     try:
         return await run_in_threadpool(_file, kind, first, last, fingerprint, address)
     except NotFound:

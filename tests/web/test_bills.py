@@ -14,7 +14,7 @@ from avk_app.models import Account
 from avk_app.models.sessions import SessionKind
 from avk_app.services import sessions
 from avk_app.services.database import reading, transaction
-from avk_app.web import bills
+from avk_app.web import bills, pace
 from tests.bills import OCTOBER, SEPTEMBER, charge, make_metered_home, make_rules
 from tests.factories import make_account
 
@@ -22,7 +22,7 @@ from tests.factories import make_account
 @pytest.fixture
 def portal(fresh_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Engine:
     monkeypatch.setattr(bills, "reading", partial(reading, fresh_engine))
-    monkeypatch.setattr(bills, "_limiter", FixedWindowRateLimiter(MemoryStorage()))
+    monkeypatch.setattr(pace, "_limiter", FixedWindowRateLimiter(MemoryStorage()))
     with transaction(fresh_engine) as session:
         make_rules(session)
     return fresh_engine
@@ -99,6 +99,6 @@ def test_downloads_of_one_session_are_paced(
 ) -> None:
     monkeypatch.setattr(bills, "_render", lambda *_request: ("bill.pdf", b"%PDF-"))
     token = _token(portal, account)
-    answers = [_get(token).status_code for _ in range(bills.PER_SESSION.amount + 1)]
+    answers = [_get(token).status_code for _ in range(pace.FILES_A_MINUTE.amount + 1)]
     assert set(answers[:-1]) == {200}
     assert answers[-1] == 429

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import httpx
 import pytest
+from limits import RateLimitItemPerMinute
 from openpyxl import load_workbook
 from pypdf import PdfReader
 from sqlalchemy import Engine
@@ -20,6 +21,7 @@ from avk_app.services import sessions
 from avk_app.services.database import reading, transaction
 from avk_app.services.ledger import receive_payment
 from avk_app.web import history as routes
+from avk_app.web import pace
 from tests.factories import make_account
 
 SPAN = {"first": "2026-01-01", "last": "2026-11-22"}
@@ -120,3 +122,9 @@ def test_days_that_are_none_are_refused_in_words(portal: Engine, first: str, las
 @pytest.mark.parametrize("kind", ["exe", "", "csv/../x", "CSV"])
 def test_there_are_three_kinds_of_files(portal: Engine, kind: str) -> None:
     assert _get(kind, _token(portal), **SPAN).status_code == 404
+
+
+def test_too_many_files_in_a_row_are_put_off(portal: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pace, "FILES_A_MINUTE", RateLimitItemPerMinute(2))
+    token = _token(portal, number="3801099990")
+    assert [_get("csv", token, **SPAN).status_code for _ in range(3)] == [200, 200, 429]
