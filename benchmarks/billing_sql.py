@@ -1,8 +1,8 @@
 """The month as one hand-written, set-based SQL transaction: what the billing run is compared with.
 
 It knows all four methods, several meters, turned dials and months that an account was open for in part, and
-writes the same bills, lines (`basis` to the letter) and entries. It knows no recalculation, no penalty and no
-account that breaks a rule: the first month of the demo city has none of these.
+writes the same bills, lines (`basis` to the letter) and entries. It knows no recalculation, no penalty, no
+news after the run and no account that breaks a rule: the first month of the demo city has none of these.
 """
 
 from dataclasses import dataclass
@@ -29,11 +29,26 @@ LEFT JOIN ledger_entry e ON e.account_id = a.id
     AND e.sequence = (SELECT max(sequence) FROM ledger_entry WHERE account_id = a.id)
 WHERE a.opened_on <= {last_day} AND (a.closed_on IS NULL OR a.closed_on >= {first_day})
 """
+# Months between two verifications when the earlier one had expired.
+_CREATE_LAPSES = """
+CREATE TEMP TABLE lapse AS
+WITH verified AS (
+    SELECT meter_id AS id, verified_on, due_on FROM past_verification
+    UNION ALL
+    SELECT id, verified_on, verification_due_on FROM meter
+    WHERE id IN (SELECT meter_id FROM past_verification)),
+followed AS (
+    SELECT id, due_on, LEAD(verified_on) OVER (PARTITION BY id ORDER BY verified_on) AS next_on FROM verified)
+SELECT id, {lapse_first} AS first_month, {lapse_last} AS last_month FROM followed
+WHERE {lapse_first} <= {lapse_last}
+"""
 _CREATE_DIALS = """
 CREATE TEMP TABLE dial AS
 SELECT id, account_id, kind, initial_litres, {installed} AS installed, {due} AS due,
     CASE digits WHEN 4 THEN 10000000 WHEN 5 THEN 100000000 WHEN 6 THEN 1000000000
-    WHEN 7 THEN 10000000000 ELSE 100000000000 END AS capacity
+    WHEN 7 THEN 10000000000 ELSE 100000000000 END AS capacity,
+    CASE WHEN {due} < {month} OR EXISTS (SELECT 1 FROM lapse l WHERE l.id = meter.id
+        AND {month} BETWEEN l.first_month AND l.last_month) THEN 1 ELSE 0 END AS is_lapsed
 FROM meter WHERE {installed} <= {month} AND (removed_on IS NULL OR {removed} >= {month})
 """
 # Meters that were read this month and the month before: one join.
@@ -52,7 +67,9 @@ JOIN reading r ON r.meter_id = d.id AND r.period = {code} AND r.status = 'accept
     AND r.received_at <= {known}
 LEFT JOIN reading b ON b.meter_id = d.id AND b.period = {code_before} AND b.status = 'accepted'
     AND b.received_at <= {known}
-WHERE d.due >= {month} AND (b.id IS NOT NULL OR d.installed = {month})
+WHERE d.is_lapsed = 0 AND (b.id IS NOT NULL OR d.installed = {month})
+    AND NOT EXISTS (SELECT 1 FROM lapse l WHERE l.id = d.id
+        AND {month} - 1 BETWEEN l.first_month AND l.last_month)
 """
 # All the others need their history: windows over every reading that may be trusted.
 _CREATE_POINTS = """
@@ -64,17 +81,23 @@ trusted AS (
     SELECT s.id, s.capacity, r.period / 100 * 12 + r.period % 100 - 1, r.value_litres
     FROM silent s JOIN reading r ON r.meter_id = s.id AND r.period <= {code}
     WHERE r.status = 'accepted' AND r.received_at <= {known}
-        AND r.period / 100 * 12 + r.period % 100 - 1 <= s.due),
+        AND r.period / 100 * 12 + r.period % 100 - 1 <= s.due
+        AND NOT EXISTS (SELECT 1 FROM lapse l WHERE l.id = s.id
+            AND r.period / 100 * 12 + r.period % 100 - 1 BETWEEN l.first_month AND l.last_month)),
 stepped AS (
-    SELECT id, capacity, month, litres, LAG(litres) OVER (PARTITION BY id ORDER BY month) AS before
-    FROM trusted),
+    SELECT id, capacity, month, litres, LAG(litres) OVER own AS before, LAG(month) OVER own AS month_before
+    FROM trusted WINDOW own AS (PARTITION BY id ORDER BY month)),
 counted AS (
-    SELECT id, month, litres, SUM(COALESCE(litres - before
+    SELECT id, month, litres,
+        (SELECT COUNT(*) FROM lapse l WHERE l.id = stepped.id AND l.first_month <= month) AS stretch,
+        SUM(COALESCE(litres - before
         + CASE WHEN litres < before THEN capacity ELSE 0 END, 0))
         OVER (PARTITION BY id ORDER BY month) AS total
-    FROM stepped)
-SELECT id, month, litres, {total} AS total, MAX(month) OVER (PARTITION BY id) AS last_month,
-    MIN(month) OVER (PARTITION BY id) AS first_month
+    FROM stepped
+    WHERE NOT (month = {month} AND EXISTS (SELECT 1 FROM lapse l WHERE l.id = stepped.id
+        AND month_before < l.first_month AND l.first_month <= {month})))
+SELECT id, month, litres, stretch, {total} AS total, MAX(month) OVER (PARTITION BY id) AS last_month,
+    MIN(month) OVER (PARTITION BY id, stretch) AS first_month
 FROM counted
 """
 _INSERT_SILENT = """
@@ -92,16 +115,17 @@ FROM (
         WHEN u.month = {month} THEN
             (SELECT max(month) FROM point WHERE id = d.id AND month < {month})
         ELSE COALESCE((SELECT max(month) FROM point
-            WHERE id = d.id AND month <= u.month - {average_months}), u.first_month) END
+            WHERE id = d.id AND stretch = u.stretch AND month <= u.month - {average_months}),
+            u.first_month) END
     WHERE u.month = {month} OR (
         {month} - {least_of_due_and_last} <=
-            CASE WHEN d.due < {month} THEN {lapsed_periods} ELSE {average_periods} END
+            CASE WHEN d.is_lapsed = 1 THEN {lapsed_periods} ELSE {average_periods} END
         AND u.month - s.month >= {minimum_months})
 ) found
 """
 _CREATE_PARTS = """
 CREATE TEMP TABLE part AS
-SELECT d.account_id, d.kind, d.id, u.method, CASE WHEN d.due < {month} THEN 1 ELSE 0 END AS is_lapsed,
+SELECT d.account_id, d.kind, d.id, u.method, d.is_lapsed,
     CASE WHEN u.method = 1 AND o.days < {days} THEN (2 * u.volume * o.days + {days}) / (2 * {days})
     ELSE u.volume END AS volume,
     u.since, u.until, u.since_litres, u.until_litres, u.used, o.days
@@ -197,6 +221,8 @@ ORDER BY l.id
 _STEPS = (
     _CREATE_ACCOUNTS,
     "CREATE UNIQUE INDEX opened_id ON opened (id)",
+    _CREATE_LAPSES,
+    "CREATE INDEX lapse_of_dial ON lapse (id)",
     _CREATE_DIALS,
     _CREATE_READ,
     _CREATE_POINTS,
@@ -212,7 +238,7 @@ _STEPS = (
     _INSERT_LINES,
     _INSERT_ENTRIES,
 )
-_TEMPORARY = ("opened", "dial", "used", "point", "part", "water", "line")
+_TEMPORARY = ("opened", "lapse", "dial", "used", "point", "part", "water", "line")
 
 
 @dataclass(frozen=True)
@@ -265,6 +291,8 @@ def statements(is_postgres: bool, context: RunContext) -> list[str]:
         "installed": say.month("installed_on"),
         "removed": say.month("removed_on"),
         "due": say.month("verification_due_on"),
+        "lapse_first": f"{say.month('due_on')} + 1",
+        "lapse_last": f"{say.month('next_on')} - 1",
         "least_of_due_and_last": "CASE WHEN d.due < u.month THEN d.due ELSE u.month END",
         "total": say.whole("total"),
         "volume": say.whole("volume"),
