@@ -16,6 +16,12 @@ from avk_app.domain.dated import RowsHaveGap, RowsOverlap
 from avk_app.domain.period import Period
 from avk_app.models import Account
 from avk_app.money import format_kopecks
+from avk_app.services.billing_comparison import (
+    Comparison,
+    LineFacts,
+    MonthNotCharged,
+    compare_month,
+)
 from avk_app.services.billing_run import RunIsUnderWay, run_billing
 from avk_app.services.billing_simulation import BillChange, simulate_run
 from avk_app.services.billing_slices import RunTotals
@@ -49,6 +55,64 @@ def run(
     else:
         _print(totals, changes, is_dry=is_dry)
     raise typer.Exit(1 if totals.failed else 0)
+
+
+@app.command("compare")
+def compare(
+    period: Annotated[str, typer.Argument(help="A month that was charged: 2026-10.")],
+    as_json: Annotated[bool, typer.Option("--json", help="For scripts: amounts in kopecks.")] = False,
+) -> None:
+    """Compute a past month again with the knowledge of its run. Exit code 1 when a line differs."""
+    month = _parse_period(period)
+    with exit_on_failure():
+        comparison = _compare(month)
+    if as_json:
+        typer.echo(json.dumps(_comparison_as_json(comparison), ensure_ascii=False, indent=2))
+    else:
+        _print_comparison(comparison)
+    raise typer.Exit(1 if comparison.differences else 0)
+
+
+def _compare(month: Period) -> Comparison:
+    try:
+        with progress_bar(texts.COMPARING, _count_accounts()) as advance:
+            return compare_month(get_engine(), month, advance)
+    except (MonthNotCharged, RowsHaveGap, RowsOverlap) as refusal:
+        fail(f"{type(refusal).__name__}: {refusal}")
+
+
+def _comparison_as_json(comparison: Comparison) -> dict[str, Any]:
+    return {
+        "period": f"{comparison.period.year}-{comparison.period.month:02d}",
+        "bills": comparison.bills,
+        "differences": [
+            asdict(one)
+            | {
+                "posted": one.posted and one.posted._asdict(),
+                "recomputed": one.recomputed and one.recomputed._asdict(),
+            }
+            for one in comparison.differences
+        ],
+    }
+
+
+def _print_comparison(comparison: Comparison) -> None:
+    count, name = len(comparison.differences), period_name(comparison.period)
+    typer.echo(texts.COMPARED.format(period=name, bills=comparison.bills, count=count))
+    for one in comparison.differences:
+        typer.echo(
+            texts.DIFFERENCE_LINE.format(
+                account_number=one.account_number,
+                service=one.service,
+                period=period_name(Period.from_code(one.period)),
+                posted=_sum(one.posted),
+                recomputed=_sum(one.recomputed),
+            )
+        )
+
+
+def _sum(line: LineFacts | None) -> str:
+    return format_kopecks(line.amount_kopecks) if line else texts.NO_LINE
 
 
 def _parse_period(text: str) -> Period:

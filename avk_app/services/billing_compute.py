@@ -14,10 +14,9 @@ from avk_app.domain.metering import BilledMeter, Method, is_lapsed
 from avk_app.domain.period import Period
 from avk_app.domain.recalculation import Charged, Recalculation, recalculations
 from avk_app.errors import DomainError
+from avk_app.models import Bill, LedgerEntry, Meter, PastVerification, Reading
 from avk_app.models import ChargeLine as StoredLine
-from avk_app.models import LedgerEntry, Meter, PastVerification, Reading
 from avk_app.models.billing import LineKind
-from avk_app.models.readings import ReadingStatus
 from avk_app.services.billing_facts import BillingFacts, load_facts
 from avk_app.services.billing_penalties import PenaltyLine, penalties_of_debtors
 from avk_app.services.billing_rules import BillTerms, load_bill_terms, load_month_rules
@@ -28,13 +27,17 @@ ChargedSoFar = Mapping[tuple[ChargedService, Period], Charged]
 
 @dataclass
 class RunContext:
-    """What a run knows besides the accounts: its period, the moment of its knowledge, the dated rows."""
+    """What a run knows besides the accounts: its period, the moment of its knowledge, the dated rows.
+
+    `is_posted`: the bills exist and are computed again, so nothing charged by them or after them counts.
+    """
 
     period: Period
     known_until: datetime
     known_before: datetime | None
     terms: BillTerms
     rules: dict[Period, MonthRules] = field(default_factory=dict)
+    is_posted: bool = False
 
     def rules_of(self, session: Session, period: Period) -> MonthRules:
         if period not in self.rules:
@@ -87,7 +90,7 @@ def compute_bills(
     late = _accounts_with_late_news(session, context, account_ids)
     facts = _load_facts_in_two_depths(session, context, account_ids, late)
     with_news = {i for i, one in facts.items() if i in late or _closes_silence(one, context.period)}
-    charged = _load_charged(session, with_news)
+    charged = _load_charged(session, with_news, context.period if context.is_posted else None)
     balances = load_balances(session, account_ids)
     penalties = penalties_of_debtors(session, context.period, context.terms, balances)
     computed, failed = [], []
@@ -208,20 +211,24 @@ def _late_readings(session: Session, context: RunContext, account_ids: Sequence[
             col(Reading.period) < context.period.code,
             col(Reading.received_at) > context.known_before,
             col(Reading.received_at) <= context.known_until,
-            col(Reading.status) != ReadingStatus.REPLACED,
         )
         .group_by(col(Meter.account_id))
     )
     return {account_id: Period.from_code(code) for account_id, code in rows}
 
 
-def _load_charged(session: Session, account_ids: Iterable[int]) -> dict[int, ChargedSoFar]:
-    """What was charged for each service and period so far; the method is that of the newest line."""
+def _load_charged(
+    session: Session, account_ids: Iterable[int], before: Period | None
+) -> dict[int, ChargedSoFar]:
+    """What was charged for each service and period so far; the method is that of the newest line.
+
+    With `before` only what was charged until the bill of that period was posted.
+    """
     found: dict[int, dict[tuple[ChargedService, Period], Charged]] = defaultdict(dict)
     wanted = list(account_ids)
     if not wanted:
         return {}
-    rows = session.connection().execute(
+    query = (
         select(
             col(StoredLine.account_id),
             col(StoredLine.service),
@@ -236,11 +243,14 @@ def _load_charged(session: Session, account_ids: Iterable[int]) -> dict[int, Cha
         )
         .order_by(col(StoredLine.id))
     )
-    for account_id, service, code, volume, amount, method in rows:
+    if before is not None:
+        own = (col(Bill.account_id) == col(StoredLine.account_id)) & (col(Bill.period) == before.code)
+        query = query.join(Bill, own).where(col(StoredLine.bill_id) < col(Bill.id))
+    for account_id, service, code, volume, amount, method in session.connection().execute(query):
         key = (ChargedService(service), Period.from_code(code))
-        before = found[account_id].get(key, Charged(0, 0, Method.METER))
+        so_far = found[account_id].get(key, Charged(0, 0, Method.METER))
         found[account_id][key] = Charged(
-            before.volume_litres + volume, before.amount_kopecks + amount, Method(method)
+            so_far.volume_litres + volume, so_far.amount_kopecks + amount, Method(method)
         )
     return dict(found)
 

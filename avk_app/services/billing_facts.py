@@ -19,6 +19,7 @@ from avk_app.domain.consumption import DialReading, MeterLife
 from avk_app.domain.metering import BilledMeter, Verification, lapses_between
 from avk_app.domain.period import Period
 from avk_app.domain.readings import ReadingFlag
+from avk_app.domain.readings_calendar import is_own_correction
 from avk_app.domain.registrations import Registered, persons_on
 from avk_app.models import Account, Meter, PastVerification, Premise, Reading, Registration
 from avk_app.models.meters import MeterKind
@@ -70,7 +71,8 @@ def load_facts(
 ) -> dict[int, BillingFacts]:
     """The facts of these accounts up to a period, in four queries. Authorisation is the caller's.
 
-    `since` leaves older readings out; `known_until` those that came after that moment.
+    `since` leaves older readings out; `known_until` what came after that moment: then a
+    reading that was replaced later stands as it stood.
     """
     households = _load_households(session, account_ids, period)
     readings = _load_readings(session, account_ids, period, since, known_until)
@@ -161,23 +163,37 @@ def _load_readings(
             col(Reading.value_litres),
             col(Reading.flags),
             col(Reading.status),
+            col(Reading.taken_on),
         )
         .join(Meter, col(Meter.id) == col(Reading.meter_id))
         .where(
             col(Meter.account_id).in_(account_ids),
-            col(Reading.status) != ReadingStatus.REPLACED,
             col(Reading.period) <= period.code,
         )
-        .order_by(col(Reading.meter_id), col(Reading.period))
+        .order_by(col(Reading.meter_id), col(Reading.period), col(Reading.id))
     )
     if since is not None:
         query = query.where(col(Reading.period) >= since.code)
-    if known_until is not None:
+    if known_until is None:
+        query = query.where(col(Reading.status) != ReadingStatus.REPLACED)
+    else:
         query = query.where(col(Reading.received_at) <= known_until)
     found: dict[int, list[DialReading]] = defaultdict(list)
-    for meter_id, code, value, flags, status in session.connection().execute(query).all():
-        found[meter_id].append(dial_reading(code, value, flags, status))
+    for meter_id, code, value, flags, status, taken_on in session.connection().execute(query).all():
+        was_replaced = status is ReadingStatus.REPLACED
+        status_then = _status_it_had(Period.from_code(code), flags, taken_on) if was_replaced else status
+        reading, own = dial_reading(code, value, flags, status_then), found[meter_id]
+        if own and own[-1].period == reading.period:
+            own[-1] = reading
+        else:
+            own.append(reading)
     return found
+
+
+def _status_it_had(period: Period, flags: str, taken_on: date) -> ReadingStatus:
+    """Of a reading that was replaced only after the moment of knowledge: the status it came with."""
+    is_fine = flags in ("", ReadingFlag.LATE) and is_own_correction(period, taken_on)
+    return ReadingStatus.ACCEPTED if is_fine else ReadingStatus.UNDER_REVIEW
 
 
 def dial_reading(code: int, value_litres: int, flags: str, status: ReadingStatus) -> DialReading:

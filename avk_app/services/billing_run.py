@@ -70,7 +70,7 @@ def simulate_billing(
 ) -> Iterator[tuple[list[ComputedBill], list[FailedAccount]]]:
     """The same bills, slice by slice, and nothing written."""
     with reading(engine) as session:
-        context = make_context(session, period, known_until, _known_before(session, period))
+        context = make_context(session, period, known_until, find_known_before(session, period))
     for ids in _slices(engine, period):
         with reading(engine) as session:
             yield compute_bills(session, context, ids)
@@ -80,7 +80,7 @@ def simulate_billing(
 def _open_run(engine: Engine, period: Period, known_until: datetime) -> RunContext:
     """The run of a period keeps the moment of its first try: a restart must not know more."""
     with transaction(engine) as session:
-        before = _known_before(session, period)
+        before = find_known_before(session, period)
         run = session.exec(select(BillingRun).where(col(BillingRun.period) == period.code)).first()
         if run is None:
             run = BillingRun(period=period.code, known_until=known_until, started_at=clock.now())
@@ -89,7 +89,8 @@ def _open_run(engine: Engine, period: Period, known_until: datetime) -> RunConte
         return make_context(session, period, run.known_until, before)
 
 
-def _known_before(session: Session, period: Period) -> datetime | None:
+def find_known_before(session: Session, period: Period) -> datetime | None:
+    """Until when the run of the period before knew; None for the first run."""
     query = (
         select(BillingRun.known_until)
         .where(col(BillingRun.period) < period.code)

@@ -21,3 +21,7 @@ RATES_ARE_SAMPLES = (
     "Внимание: в базе только образцы тарифов. Счета по ним недействительны: "
     "впишите тарифы водоканала в avk_app/data/tariffs.csv до первой миграции."
 )
+COMPARING = "Сверка с начисленным"
+COMPARED = "{period}: пересчитано счетов {bills}, строк отличается {count}"
+DIFFERENCE_LINE = "  {account_number}, {service}, {period}: начислено {posted}, по данным {recomputed}"
+NO_LINE = "нет строки"

@@ -1,0 +1,155 @@
+"""A past month computed again with the knowledge of its run, beside what that run posted.
+
+Charges and recalculations are compared. A penalty proves itself by its basis, see `checks_lines`.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from sqlalchemy import Engine, select
+from sqlmodel import Session, col
+
+from avk_app.domain.period import Period
+from avk_app.errors import DomainError
+from avk_app.models import Account, Bill, BillingRun, ChargeLine
+from avk_app.models.billing import LineKind
+from avk_app.services.billing_compute import ComputedBill, RunContext, compute_bills, make_context
+from avk_app.services.billing_run import SLICE_ACCOUNTS, find_known_before
+from avk_app.services.billing_write import lines_of
+from avk_app.services.database import reading
+
+Progress = Callable[[int], None]
+LineKey = tuple[str, str, int]
+"""Kind, service and period of a line."""
+
+
+class LineFacts(NamedTuple):
+    """What a line says: how it was found, how much, at what price, and what it costs."""
+
+    method: str
+    volume_litres: int
+    rate_kopecks_per_m3: int
+    coefficient_hundredths: int
+    amount_kopecks: int
+
+
+Lines = dict[LineKey, LineFacts]
+
+
+@dataclass(eq=False)
+class MonthNotCharged(DomainError):
+    """There was no run for the period, so nothing can be compared."""
+
+    period: Period
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A line that is not what the facts make; None where there is no such line."""
+
+    account_number: str
+    kind: str
+    service: str
+    period: int
+    posted: LineFacts | None
+    recomputed: LineFacts | None
+
+
+@dataclass
+class Comparison:
+    """How many bills were computed again, and every line that differs."""
+
+    period: Period
+    bills: int = 0
+    differences: list[Difference] = field(default_factory=list)
+
+
+def compare_month(engine: Engine, period: Period, progress: Progress = lambda _accounts: None) -> Comparison:
+    """Compute every posted bill of a period again. Writes nothing. Raises MonthNotCharged, RowsHaveGap."""
+    with reading(engine) as session:
+        context = _context_of_run(session, period)
+        accounts = _billed_accounts(session, period)
+    comparison = Comparison(period, len(accounts))
+    ids = list(accounts)
+    for start in range(0, len(ids), SLICE_ACCOUNTS):
+        part = {account_id: accounts[account_id] for account_id in ids[start : start + SLICE_ACCOUNTS]}
+        with reading(engine) as session:
+            comparison.differences += _differences(session, context, part)
+        progress(len(part))
+    return comparison
+
+
+def _context_of_run(session: Session, period: Period) -> RunContext:
+    known_until = session.connection().scalar(
+        select(col(BillingRun.known_until)).where(col(BillingRun.period) == period.code)
+    )
+    if known_until is None:
+        raise MonthNotCharged(period)
+    context = make_context(session, period, known_until, find_known_before(session, period))
+    context.is_posted = True
+    return context
+
+
+def _billed_accounts(session: Session, period: Period) -> dict[int, str]:
+    rows = session.connection().execute(
+        select(col(Account.id), col(Account.number))
+        .join(Bill, col(Bill.account_id) == col(Account.id))
+        .where(col(Bill.period) == period.code)
+        .order_by(col(Account.id))
+    )
+    return {row.id: row.number for row in rows}
+
+
+def _differences(session: Session, context: RunContext, numbers: dict[int, str]) -> Iterator[Difference]:
+    computed, _failed = compute_bills(session, context, list(numbers))
+    posted, again = _posted_lines(session, context.period, numbers), _lines_by_account(computed)
+    for account_id, number in numbers.items():
+        before, now = posted.get(account_id, {}), again.get(account_id, {})
+        for key in sorted(before.keys() | now.keys()):
+            if before.get(key) != now.get(key):
+                yield Difference(number, *key, before.get(key), now.get(key))
+
+
+def _lines_by_account(computed: Iterable[ComputedBill]) -> dict[int, Lines]:
+    return {
+        bill.account_id: {
+            (line.kind.value, str(line.service), line.period): LineFacts(
+                str(line.method),
+                line.volume_litres,
+                line.rate_kopecks_per_m3,
+                line.coefficient_hundredths,
+                line.amount_kopecks,
+            )
+            for line in lines_of(bill)
+            if line.kind is not LineKind.PENALTY
+        }
+        for bill in computed
+    }
+
+
+def _posted_lines(session: Session, period: Period, account_ids: Iterable[int]) -> dict[int, Lines]:
+    rows = session.connection().execute(
+        select(
+            col(ChargeLine.account_id),
+            col(ChargeLine.kind),
+            col(ChargeLine.service),
+            col(ChargeLine.period),
+            col(ChargeLine.method),
+            col(ChargeLine.volume_litres),
+            col(ChargeLine.rate_kopecks_per_m3),
+            col(ChargeLine.coefficient_hundredths),
+            col(ChargeLine.amount_kopecks),
+        )
+        .join(Bill, col(Bill.id) == col(ChargeLine.bill_id))
+        .where(
+            col(Bill.period) == period.code,
+            col(Bill.account_id).in_(account_ids),
+            col(ChargeLine.kind) != LineKind.PENALTY,
+        )
+    )
+    found: dict[int, Lines] = defaultdict(dict)
+    for row in rows:
+        found[row.account_id][row.kind.value, row.service, row.period] = LineFacts(*row[4:])
+    return found
