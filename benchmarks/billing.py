@@ -1,31 +1,25 @@
 """The billing run of a whole city beside one hand-written SQL transaction that writes the same rows."""
 
 import hashlib
-import multiprocessing
+import json
 import os
-import time
-from collections.abc import Callable
+import subprocess
+import sys
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from multiprocessing.connection import Connection
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Engine, text
 
-from avk_app.domain.period import Period
-from avk_app.services.billing_compute import make_context
-from avk_app.services.billing_run import run_billing
 from avk_app.services.database import build_engine, reading, transaction
 from avk_app.services.demo.city import CityPlan
 from avk_app.services.demo.load import load_city
-from benchmarks.billing_sql import charge_by_sql
+from benchmarks.charge import RUN, SQL
 from benchmarks.databases import NAMES, filled_database
 from benchmarks.memory import PeakMemory
-from tests.databases import copy_database
+from tests.databases import ROOT, copy_database
 
 TODAY = date(2026, 11, 10)
-PERIOD = Period(2026, 10)
-KNOWN = datetime(2026, 11, 2, 3, tzinfo=UTC)
 MONTHS_OF_READINGS = 8
 SEED = 7
 _CONTENTS = (
@@ -58,8 +52,8 @@ def measure_billing(accounts: int) -> list[BillingCost]:
 def _measure(name: str, accounts: int) -> BillingCost:
     with filled_database(name, lambda engine: _load(engine, accounts)) as (url, folder):
         ours, by_sql = (copy_database(url, _made(folder / side)) for side in ("ours", "sql"))
-        run_seconds, charged, peak = _in_own_process(_run, ours)
-        sql_seconds, _charged, _peak = _in_own_process(_run_sql, by_sql)
+        run_seconds, charged, peak = _in_own_process(RUN, ours)
+        sql_seconds, _charged, _peak = _in_own_process(SQL, by_sql)
         is_same = _fingerprint(ours) == _fingerprint(by_sql)
     return BillingCost(name, charged, run_seconds, sql_seconds, peak, is_same)
 
@@ -74,34 +68,16 @@ def _load(engine: Engine, accounts: int) -> None:
         load_city(session, CityPlan(SEED, accounts, MONTHS_OF_READINGS, TODAY))
 
 
-def _in_own_process(work: Callable[[str], int], url: str) -> tuple[float, int, int]:
+def _in_own_process(how: str, url: str) -> tuple[float, int, int]:
     """Seconds and bills of a fresh process, and the peak of its memory."""
-    context = multiprocessing.get_context("spawn")
-    receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_timed, args=(work, url, sender))
-    process.start()
-    with PeakMemory(process.pid or 0) as memory:
-        seconds, bills = receiver.recv()
-        process.join()
+    command = [sys.executable, "-m", "benchmarks.charge", how, url]
+    with (
+        subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT) as process,
+        PeakMemory(process.pid) as memory,
+    ):
+        answer, _errors = process.communicate()
+    seconds, bills = json.loads(answer)
     return seconds, bills, memory.peak_bytes
-
-
-def _timed(work: Callable[[str], int], url: str, sender: Connection) -> None:
-    start = time.perf_counter()
-    bills = work(url)
-    sender.send((time.perf_counter() - start, bills))
-
-
-def _run(url: str) -> int:
-    return run_billing(build_engine(url), PERIOD, KNOWN, workers=os.cpu_count() or 1).accounts
-
-
-def _run_sql(url: str) -> int:
-    engine = build_engine(url)
-    with reading(engine) as session:
-        context = make_context(session, PERIOD, KNOWN, None)
-    charge_by_sql(engine, context)
-    return 0
 
 
 def _fingerprint(url: str) -> list[str]:

@@ -25,7 +25,8 @@ from avk_app.services.demo.city import CityPlan
 from avk_app.services.demo.load import load_city
 from avk_app.services.history import get_history
 from avk_app.view_models.bill_sheet import bill_sheet
-from benchmarks.billing import PERIOD, SEED, TODAY
+from benchmarks.billing import SEED, TODAY
+from benchmarks.charge import PERIOD
 from benchmarks.databases import NAMES, POSTGRES, SQLITE, filled_database
 from benchmarks.ledger import fill_ledger
 from benchmarks.statements import ReadCost, full_scans, measure_reads, record

@@ -30,7 +30,7 @@ from avk_app.services.billing_slices import RunTotals, charge_slices
 from avk_app.services.database import reading, transaction
 from avk_app.services.seals import seal_entries
 
-SLICE_ACCOUNTS = 1_000
+SLICE_ACCOUNTS = 2_000
 LOCK_KEY = 0x41564B01
 Progress = Callable[[int], None]
 

@@ -84,7 +84,9 @@ def charge_slices(
             yield len(ids), charge_slice(engine, context, ids)
         return
     url = engine.url.render_as_string(hide_password=False)
-    with ProcessPoolExecutor(workers, get_context("forkserver"), _become_worker, (url,)) as pool:
+    processes = get_context("forkserver")
+    processes.set_forkserver_preload([__name__])
+    with ProcessPoolExecutor(workers, processes, _become_worker, (url,)) as pool:
         waiting: list[tuple[int, Future[RunTotals]]] = []
         for ids in slices:
             waiting.append((len(ids), pool.submit(_charge_in_worker, context, ids)))
