@@ -154,18 +154,19 @@ def _needs_history(facts: BillingFacts, period: Period) -> bool:
 
 def _reports(meter: BilledMeter, period: Period) -> bool:
     settled = {reading.period for reading in meter.life.readings if reading.is_settled}
-    started = meter.life.installed_in == period or period.plus(-1) in settled
-    trusted = not any(is_lapsed(meter, month) for month in (period.plus(-1), period))
-    return started and period in settled and trusted
+    before = period.plus(-1)
+    started = meter.life.installed_in == period or before in settled
+    return started and period in settled and not is_lapsed(meter, before) and not is_lapsed(meter, period)
 
 
 def _closes_silence(facts: BillingFacts, period: Period) -> bool:
     """Whether some meter has a reading now and had none in the period before."""
+    before = period.plus(-1)
     return any(
         meter.life.readings
         and meter.life.readings[-1].period == period
         and meter.life.installed_in < period
-        and not any(r.period == period.plus(-1) and r.is_settled for r in meter.life.readings)
+        and not any(r.period == before and r.is_settled for r in meter.life.readings)
         for meters in facts.meters.values()
         for meter in meters
     )
