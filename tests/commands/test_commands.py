@@ -30,6 +30,7 @@ def run(tmp_path: Path):  # noqa: ANN201
     return run_command
 
 
+@pytest.mark.slow
 def test_prepare_loads_a_city_once_and_show_tells_who_lives_there(run) -> None:  # noqa: ANN001
     assert run("prepare").returncode == 0
     again = run("prepare")
