@@ -22,10 +22,6 @@ def page() -> rx.Component:
         content(
             title(texts.TITLE, _account_line()),
             rx.cond(ProfileState.problem != "", note(rx.el.p(ProfileState.problem), tone="bad")),
-            rx.cond(
-                ProfileState.view.is_by_surname,
-                note(rx.el.p(texts.MASKED), tone="info"),
-            ),
             rx.el.div(_main_column(), _side_column(), class_name="grid-two items-start"),
         ),
         active=routes.PROFILE,
@@ -38,8 +34,9 @@ def _account_line() -> rx.Component:
 
 
 def _main_column() -> rx.Component:
-    loaded = rx.el.div(contacts_card(), credentials_card(), class_name="stack")
-    waiting = rx.el.div(skeleton(5), skeleton(4), class_name="stack")
+    masked = rx.cond(ProfileState.view.is_by_surname, note(rx.el.p(texts.MASKED), tone="info"))
+    loaded = rx.el.div(masked, contacts_card(), credentials_card(), class_name="stack")
+    waiting = rx.el.div(skeleton(8), skeleton(6), class_name="stack")
     return rx.cond(ProfileState.is_loaded, loaded, waiting)
 
 

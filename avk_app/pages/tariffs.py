@@ -18,11 +18,16 @@ def page() -> rx.Component:
         content(
             title(texts.TITLE, rx.el.p(texts.LEAD, class_name="muted")),
             rx.cond(TariffsState.is_missing, note(texts.MISSING)),
-            rx.cond(TariffsState.is_loaded, _current_rates(), skeleton(4)),
+            rx.cond(TariffsState.is_loaded, _current_rates(), _waiting()),
             _calculator(),
             rx.cond(TariffsState.is_loaded, _all_rates()),
         )
     )
+
+
+def _waiting() -> rx.Component:
+    """As large as the two cards, so that nothing below jumps when they come."""
+    return rx.el.div(skeleton(4), skeleton(4), class_name="grid gap-4 md:grid-cols-2")
 
 
 def _current_rates() -> rx.Component:
