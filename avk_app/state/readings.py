@@ -121,7 +121,7 @@ class ReadingsState(rx.State):
         self.problems, self.notice = [], ""
         command, actor = command_of(form), require_actor()
         try:
-            outcome, now = await run_service(lambda session: _send(session, actor, command))
+            outcome, form_now, bill = await run_service(lambda session: _send(session, actor, command))
         except InvalidInput as refusal:
             await self._check(typed_in(form))
             self.problems = problems_of(refusal, self.cards)
@@ -130,10 +130,23 @@ class ReadingsState(rx.State):
             self.notice = texts.MOMENT_OF_CONFLICT if isinstance(refusal, Conflict) else texts.GONE
             return None
         self._typed = typed_in(form)
-        self.preview, self.timer = preview_view(now.bill), norm_timer_view(now.timer)
         if isinstance(outcome, ReadingQuestions):
+            self.preview = preview_view(bill)
             return self._ask(command, outcome)
-        return self._confirm(command, outcome, now.form)
+        return [self._confirm(command, outcome, form_now), ReadingsState.load_costs]
+
+    @rx.event
+    @allow(Access.SUBSCRIBER)
+    async def load_costs(self) -> None:
+        """What the month costs now: after the receipt, which nobody should wait for."""
+        period, actor = find_period(self.period_code), require_actor()
+        if period is None:
+            return
+        try:
+            bill, timer = await run_service(lambda session: _costs(session, actor, period))
+        except NotFound:
+            return
+        self.preview, self.timer = preview_view(bill), norm_timer_view(timer)
 
     async def _open(self, period: Period | None) -> None:
         actor = require_actor()
@@ -191,8 +204,11 @@ class _Now(NamedTuple):
 
 def _look(session: Session, actor: Actor, period: Period | None) -> _Now:
     form = get_readings_form(session, actor, period)
-    bill = find_coming_bill(session, actor, form.period)
-    return _Now(form, bill, get_norm_timer(session, actor))
+    return _Now(form, *_costs(session, actor, form.period))
+
+
+def _costs(session: Session, actor: Actor, period: Period) -> tuple[BillPreview | None, NormTimer | None]:
+    return find_coming_bill(session, actor, period), get_norm_timer(session, actor)
 
 
 def _check(
@@ -204,11 +220,10 @@ def _check(
 
 def _send(
     session: Session, actor: Actor, command: ReadingsCommand
-) -> tuple[ReadingReceipt | ReadingQuestions, _Now]:
-    """Send, and look at what stands then, in one transaction."""
+) -> tuple[ReadingReceipt | ReadingQuestions, ReadingsForm, BillPreview | None]:
+    """Send, and look at what stands then, in one transaction; a question comes with its price."""
     outcome = submit_readings(session, actor, command)
-    now = _look(session, actor, command.period)
+    form = get_readings_form(session, actor, command.period)
     if isinstance(outcome, ReadingQuestions):
-        bill = find_coming_bill(session, actor, command.period, outcome.checked)
-        return outcome, now._replace(bill=bill)
-    return outcome, now
+        return outcome, form, find_coming_bill(session, actor, command.period, outcome.checked)
+    return outcome, form, None
