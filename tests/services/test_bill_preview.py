@@ -10,7 +10,7 @@ from sqlmodel import Session
 from avk_app.domain.metering import Method
 from avk_app.domain.period import Period
 from avk_app.errors import NotFound
-from avk_app.models import Account, Meter, Premise
+from avk_app.models import Account, Meter
 from avk_app.models.meters import MeterKind
 from avk_app.models.sessions import SessionKind
 from avk_app.models.users import Role
@@ -19,7 +19,7 @@ from avk_app.services.bill_preview import BillPreview, find_coming_bill, preview
 from avk_app.services.policy import load_policy
 from avk_app.services.readings_check import ReadingsCommand, TypedReading, check_readings
 from avk_app.services.tariffs import load_tariffs
-from tests.factories import make_account, make_meter, make_reading
+from tests.factories import make_account, make_meter, make_reading, make_registration
 
 OCTOBER = Period(2026, 10)
 
@@ -118,6 +118,5 @@ def test_an_earlier_period_has_its_bill_already(session: Session) -> None:
 
 def test_where_charging_would_refuse_there_is_no_preview(session: Session) -> None:
     account = make_account(session)
-    session.get_one(Premise, account.premise_id).registered_persons = 0
-    session.flush()
+    make_registration(session, account.premise_id, date(2026, 9, 1), 0)
     assert find_coming_bill(session, surname_actor(account.id), OCTOBER) is None

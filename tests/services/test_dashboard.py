@@ -24,7 +24,8 @@ from avk_app.services.policy import load_policy
 from tests.factories import make_account, make_meter, make_user
 
 MAX_STATEMENTS = 8
-MAX_WITH_FORECAST = MAX_STATEMENTS + 6
+# What a lapse would cost asks for the facts of charging: persons, past verifications, rates, norms, terms.
+MAX_WITH_FORECAST = MAX_STATEMENTS + 7
 TODAY = date(2026, 11, 22)
 NOVEMBER = Period(2026, 11)
 
