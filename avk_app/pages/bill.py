@@ -60,7 +60,8 @@ def _loaded() -> rx.Component:
     return rx.cond(
         BILL.title != "",
         rx.el.div(_due(), _why(), _lines(), _sums(), _actions(), _months(), class_name="stack"),
-        rx.cond(BillState.problem != "", _problem(), _no_bills()),
+        # As tall as the screen, so that the footer does not jump up when there is little to say.
+        rx.el.div(rx.cond(BillState.problem != "", _problem(), _no_bills()), class_name="min-h-screen"),
     )
 
 
