@@ -13,7 +13,3 @@ def agreement_text(heading: Callable[[str], rx.Component]) -> rx.Component:
         rx.el.section(heading(name), rx.el.p(text), class_name="gap-s") for name, text in texts.SECTIONS
     )
     return rx.el.div(*sections, rx.el.p(texts.VERSION_LINE, class_name="muted small"), class_name="stack")
-
-
-def _section(heading: rx.Component, text: str) -> rx.Component:
-    return rx.el.section(heading, rx.el.p(text), class_name="gap-s")
