@@ -33,6 +33,7 @@ class PolicyKey(StrEnum):
     UNUSUAL_FLOOR_LITRES = "unusual_floor_litres"
     UNUSUAL_NEW_METER_LITRES = "unusual_new_meter_litres"
     HUGE_MONTHLY_LITRES = "huge_monthly_litres"
+    PAYMENT_CAP_KOPECKS = "payment_cap_kopecks"
 
 
 @dataclass(frozen=True)

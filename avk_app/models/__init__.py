@@ -3,11 +3,12 @@
 from avk_app.models.accounts import Account, Premise, Registration
 from avk_app.models.audit import AuditRecord
 from avk_app.models.billing import Bill, BillingError, BillingRun, ChargeLine
+from avk_app.models.checkouts import Checkout, PaymentDifference, ProviderEvent
 from avk_app.models.codes import ConfirmationCode
 from avk_app.models.ledger import LedgerEntry, LedgerSeal
 from avk_app.models.letters import Letter
 from avk_app.models.meters import Meter, PastVerification
-from avk_app.models.payments import Payment
+from avk_app.models.payments import Payment, PaymentFee, Refund
 from avk_app.models.policy import PolicyRule
 from avk_app.models.readings import Reading, ReadingSubmission
 from avk_app.models.sessions import SignInAttempt, SignInTicket, UserSession
@@ -22,6 +23,7 @@ __all__ = [
     "BillingError",
     "BillingRun",
     "ChargeLine",
+    "Checkout",
     "ConfirmationCode",
     "Consent",
     "LedgerEntry",
@@ -31,10 +33,14 @@ __all__ = [
     "Norm",
     "PastVerification",
     "Payment",
+    "PaymentDifference",
+    "PaymentFee",
     "PolicyRule",
     "Premise",
+    "ProviderEvent",
     "Reading",
     "ReadingSubmission",
+    "Refund",
     "Registration",
     "SignInAttempt",
     "SignInTicket",

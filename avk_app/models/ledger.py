@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from avk_app.models.columns import enum_field
@@ -26,6 +26,7 @@ class EntryKind(StrEnum):
     PENALTY = "penalty"
     PAYMENT = "payment"
     REVERSAL = "reversal"
+    REFUND = "refund"
 
 
 class LedgerEntry(SQLModel, table=True):
@@ -40,6 +41,7 @@ class LedgerEntry(SQLModel, table=True):
         UniqueConstraint("account_id", "sequence", name="uq_entry_sequence"),
         CheckConstraint("amount_kopecks > 0", name="ck_entry_amount"),
         CheckConstraint("debit <> credit", name="ck_entry_sides"),
+        Index("uq_entry_refund", "refund_id", unique=True),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -56,6 +58,7 @@ class LedgerEntry(SQLModel, table=True):
     charge_line_id: int | None = Field(default=None, foreign_key="charge_line.id", unique=True)
     payment_id: int | None = Field(default=None, foreign_key="payment.id", unique=True)
     reverses_id: int | None = Field(default=None, foreign_key="ledger_entry.id", unique=True)
+    refund_id: int | None = Field(default=None, foreign_key="refund.id")
 
 
 class LedgerSeal(SQLModel, table=True):

@@ -25,6 +25,7 @@ _FIELDS = {
     EntryKind.PENALTY: "penalty_kopecks",
     EntryKind.PAYMENT: "paid_kopecks",
     EntryKind.REVERSAL: "corrected_kopecks",
+    EntryKind.REFUND: "corrected_kopecks",
 }
 _BEFORE, _AFTER = 0, 1
 LATEST_SEQUENCE = 2**31 - 1

@@ -9,7 +9,7 @@ from avk_app import clock
 from avk_app.domain.ledger import Movement, Sides
 from avk_app.domain.period import Period
 from avk_app.errors import NotFound
-from avk_app.models import Account, LedgerEntry, Payment
+from avk_app.models import Account, LedgerEntry, Payment, Refund
 from avk_app.models.ledger import EntryKind, LedgerName
 from avk_app.models.payments import PaymentChannel
 
@@ -43,20 +43,40 @@ def receive_payment(
     paid_on: date,
     named_period: Period | None = None,
 ) -> Payment:
-    """Store a payment and post it. Who may is the caller's question; an amount ≥ 1 is the database's."""
-    payment = Payment(
-        account_id=account_id,
-        channel=channel,
-        amount_kopecks=amount_kopecks,
-        paid_on=paid_on,
-        received_at=clock.now(),
-        named_period=named_period.code if named_period else None,
+    """Store and post a payment without a fee. Who may is the caller's question."""
+    return post_payment(
+        session,
+        Payment(
+            account_id=account_id,
+            channel=channel,
+            amount_kopecks=amount_kopecks,
+            paid_on=paid_on,
+            received_at=clock.now(),
+            named_period=named_period.code if named_period else None,
+        ),
     )
+
+
+def post_payment(session: Session, payment: Payment) -> Payment:
+    """Store a payment and post its amount. The fee on top is kept and not posted: it settles nothing."""
     session.add(payment)
     session.flush()
-    movement = Movement(amount_kopecks, PAYMENT_SIDES)
-    _post(session, account_id, EntryKind.PAYMENT, movement, paid_on, payment_id=payment.id)
+    movement = Movement(payment.amount_kopecks, PAYMENT_SIDES)
+    _post(
+        session,
+        payment.account_id,
+        EntryKind.PAYMENT,
+        movement,
+        payment.paid_on,
+        payment_id=payment.id,
+    )
     return payment
+
+
+def post_refund(session: Session, refund: Refund, account_id: int, on_day: date) -> LedgerEntry:
+    """Post money that went back: the account owes that much more. Once a refund (the database's index)."""
+    movement = Movement(refund.amount_kopecks, PAYMENT_SIDES.reversed())
+    return _post(session, account_id, EntryKind.REFUND, movement, on_day, refund_id=refund.id)
 
 
 def reverse_entry(session: Session, entry_id: int, on_day: date) -> LedgerEntry:

@@ -1,8 +1,9 @@
-"""The rules that charging needs, brought into a database: policy, tariffs and norms."""
+"""The rules that charging and paying need, brought into a database: policy, fees, tariffs and norms."""
 
 from sqlmodel import Session, col, select
 
 from avk_app.models import TariffRate
+from avk_app.services.payment_fees import load_fees
 from avk_app.services.policy import load_policy
 from avk_app.services.tariffs import load_tariffs
 
@@ -13,7 +14,7 @@ def load_rules(session: Session) -> int:
     Shipped rates are samples: once a rate of the utility's own is stored, none is added beside it.
     Raises InvariantError when a stored row says something else.
     """
-    added = load_policy(session)
+    added = load_policy(session) + load_fees(session)
     return added if _has_own_rates(session) else added + load_tariffs(session)
 
 

@@ -27,6 +27,7 @@ _SEALED = tuple(
         col(LedgerEntry.charge_line_id),
         col(LedgerEntry.payment_id),
         col(LedgerEntry.reverses_id),
+        col(LedgerEntry.refund_id),
     )
 )
 """As they are stored: what is hashed is text, and enums by the million are made for nothing."""

@@ -134,7 +134,7 @@ PENALTIES = "Пени за просрочку"
 RESULT = "К оплате"
 RESULT_ADVANCE = "Переплата"
 VAT = "В начисленном учтён НДС {percent} %: {amount}."
-MOVES = {EntryKind.PAYMENT: "Оплата", EntryKind.REVERSAL: "Исправление"}
+MOVES = {EntryKind.PAYMENT: "Оплата", EntryKind.REVERSAL: "Исправление", EntryKind.REFUND: "Возврат"}
 CHANNELS = {
     PaymentChannel.CARD: "картой",
     PaymentChannel.E_WALLET: "электронным кошельком",

@@ -58,6 +58,7 @@ KINDS = {
     EntryKind.PENALTY: "Пени за просрочку",
     EntryKind.PAYMENT: "Оплата",
     EntryKind.REVERSAL: "Отмена",
+    EntryKind.REFUND: "Возврат денег",
 }
 NAMED = "{kind}: {of}"
 CHANNELS = {
