@@ -38,8 +38,7 @@ class ChargedService(StrEnum):
     WASTEWATER = "wastewater"
 
 
-@dataclass(frozen=True)
-class Household:
+class Household(NamedTuple):
     """Who lives there and what could be metered, as it stood in the period.
 
     `is_meter_refused`: no meter although one can be installed, or access refused twice.

@@ -5,7 +5,6 @@ lost or made by rounding. Months that no reading of their own proves are marked 
 """
 
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
 from typing import NamedTuple
 
 from avk_app.domain.period import Period
@@ -50,8 +49,12 @@ def months_between(first: Period, last: Period) -> Iterator[Period]:
 
 def spread_evenly(volume_litres: int, months: int) -> list[int]:
     """Integer parts that differ by at most one litre and add up to the whole. `months` ≥ 1."""
-    edges = [volume_litres * month // months for month in range(months + 1)]
-    return [end - start for start, end in pairwise(edges)]
+    return [even_share(volume_litres, months, place) for place in range(1, months + 1)]
+
+
+def even_share(volume_litres: int, months: int, place: int) -> int:
+    """The part of one month, the first one at place 1."""
+    return volume_litres * place // months - volume_litres * (place - 1) // months
 
 
 def consumption_of_meter(meter: MeterLife) -> dict[Period, MonthVolume]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from avk_app.domain.billing import WaterVolume
 from avk_app.domain.charges import charge_kopecks, norm_volume_litres
-from avk_app.domain.consumption import spread_evenly
+from avk_app.domain.consumption import even_share
 from avk_app.domain.metering import MeterVolume, Method
 from avk_app.domain.penalties import PenaltyStretch, penalty_kopecks
 from avk_app.domain.period import Period
@@ -68,7 +68,7 @@ def recompute_volume(water: WaterVolume, period: Period) -> int:
 
 def _recompute_meter(meter: MeterVolume, period: Period) -> int:
     if meter.method is Method.METER:
-        place = meter.since.period.months_until(period) - 1
-        return spread_evenly(meter.used_litres, meter.months)[place]
+        place = meter.since.period.months_until(period)
+        return even_share(meter.used_litres, meter.months, place)
     average = round_half_up(meter.used_litres, meter.months)
     return round_half_up(average * meter.days, meter.days_in_month) if meter.days_in_month else average

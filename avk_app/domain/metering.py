@@ -15,7 +15,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
 
-from avk_app.domain.consumption import DialReading, MeterLife, spread_evenly
+from avk_app.domain.consumption import DialReading, MeterLife, even_share
 from avk_app.domain.period import Period
 from avk_app.errors import DomainError
 from avk_app.money import round_half_up
@@ -139,9 +139,9 @@ def first_norm_period(meter: BilledMeter, terms: EstimateTerms) -> Period:
 
 def is_lapsed(meter: BilledMeter, period: Period) -> bool:
     """Whether the verification had expired before this period began."""
-    if Period.of(meter.verification_due_on) < period:
+    if meter.verification_due_on < period.first_day:
         return True
-    return any(lapse.first <= period <= lapse.last for lapse in meter.lapses)
+    return bool(meter.lapses) and any(lapse.first <= period <= lapse.last for lapse in meter.lapses)
 
 
 def lapses_between(verifications: Iterable[Verification]) -> tuple[Lapse, ...]:
@@ -175,13 +175,13 @@ def _trusted_points(meter: BilledMeter) -> list[DialReading]:
 
 
 def _is_broken(meter: BilledMeter, since: DialReading, until: DialReading) -> bool:
-    return any(since.period < lapse.first <= until.period for lapse in meter.lapses)
+    return bool(meter.lapses) and any(since.period < lapse.first <= until.period for lapse in meter.lapses)
 
 
 def _by_dial(meter: BilledMeter, period: Period, since: DialReading, until: DialReading) -> MeterVolume:
     months = since.period.months_until(until.period)
     used = _difference(meter, since, until)
-    volume = spread_evenly(used, months)[since.period.months_until(period) - 1]
+    volume = even_share(used, months, since.period.months_until(period))
     turned = used - (until.value_litres - since.value_litres)
     return MeterVolume(meter.meter_id, Method.METER, volume, since, until, months, turned)
 

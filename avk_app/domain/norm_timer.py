@@ -4,7 +4,7 @@ Everything is computed at the rates of today: a forecast for people, not a charg
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from avk_app.domain.billing import Household, MonthRules, Water, WaterVolume, service_lines, volume_by_norm
@@ -106,7 +106,7 @@ def _is_unsure(meter: BilledMeter, current: Period) -> bool:
 def _month_costs(
     meters: Meters, by_norm: Mapping[Water, bool], current: Period, household: Household, rules: MonthRules
 ) -> MonthCosts:
-    whole_month = replace(household, opened_on=current.first_day, closed_on=None)
+    whole_month = household._replace(opened_on=current.first_day, closed_on=None)
     is_cold_raised = by_norm.get(Water.COLD, False)
     return MonthCosts(
         usual_kopecks=_cost(meters, {}, current, whole_month, rules)

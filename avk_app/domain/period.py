@@ -51,8 +51,7 @@ class Period(NamedTuple):
 
     def plus(self, months: int) -> "Period":
         """The period so many months later (earlier when negative)."""
-        years, month = divmod(self.year * MONTHS_A_YEAR + self.month - 1 + months, MONTHS_A_YEAR)
-        return Period(years, month + 1)
+        return _shifted(self, months)
 
     def months_until(self, other: "Period") -> int:
         """How many months later `other` is; negative when it is earlier."""
@@ -65,6 +64,12 @@ def period_in(text: str) -> Period | None:
         return None
     year, month = divmod(int(text), 100)
     return Period(year, month) if year and 1 <= month <= MONTHS_A_YEAR else None
+
+
+@lru_cache(maxsize=4096)
+def _shifted(period: Period, months: int) -> Period:
+    years, month = divmod(period.year * MONTHS_A_YEAR + period.month - 1 + months, MONTHS_A_YEAR)
+    return Period(years, month + 1)
 
 
 @lru_cache(maxsize=1024)

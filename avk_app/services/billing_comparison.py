@@ -19,6 +19,7 @@ from avk_app.services.billing_compute import ComputedBill, RunContext, compute_b
 from avk_app.services.billing_run import SLICE_ACCOUNTS, find_known_before
 from avk_app.services.billing_write import lines_of
 from avk_app.services.database import reading
+from avk_app.services.id_lists import is_among
 
 Progress = Callable[[int], None]
 LineKey = tuple[str, str, int]
@@ -145,7 +146,7 @@ def _posted_lines(session: Session, period: Period, account_ids: Iterable[int]) 
         .join(Bill, col(Bill.id) == col(ChargeLine.bill_id))
         .where(
             col(Bill.period) == period.code,
-            col(Bill.account_id).in_(account_ids),
+            is_among(col(Bill.account_id), account_ids),
             col(ChargeLine.kind) != LineKind.PENALTY,
         )
     )

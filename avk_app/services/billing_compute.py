@@ -20,6 +20,7 @@ from avk_app.models.billing import LineKind
 from avk_app.services.billing_facts import BillingFacts, load_facts
 from avk_app.services.billing_penalties import PenaltyLine, penalties_of_debtors
 from avk_app.services.billing_rules import BillTerms, load_bill_terms, load_month_rules
+from avk_app.services.id_lists import is_among
 from avk_app.services.ledger import Balance
 
 ChargedSoFar = Mapping[tuple[ChargedService, Period], Charged]
@@ -122,7 +123,7 @@ def load_balances(session: Session, account_ids: Sequence[int]) -> dict[int, Bal
     """The last entry of each account; accounts without entries are absent."""
     last = (
         select(col(LedgerEntry.account_id), func.max(col(LedgerEntry.sequence)).label("sequence"))
-        .where(col(LedgerEntry.account_id).in_(account_ids))
+        .where(is_among(col(LedgerEntry.account_id), account_ids))
         .group_by(col(LedgerEntry.account_id))
         .subquery()
     )
@@ -192,7 +193,7 @@ def _late_verifications(
         select(col(Meter.account_id), func.min(col(PastVerification.due_on)))
         .join(Meter, col(Meter.id) == col(PastVerification.meter_id))
         .where(
-            col(Meter.account_id).in_(account_ids),
+            is_among(col(Meter.account_id), account_ids),
             col(PastVerification.superseded_at) > context.known_before,
             col(PastVerification.superseded_at) <= context.known_until,
             col(PastVerification.due_on) < context.period.first_day,
@@ -208,7 +209,7 @@ def _late_readings(session: Session, context: RunContext, account_ids: Sequence[
         select(col(Meter.account_id), func.min(col(Reading.period)))
         .join(Meter, col(Meter.id) == col(Reading.meter_id))
         .where(
-            col(Meter.account_id).in_(account_ids),
+            is_among(col(Meter.account_id), account_ids),
             col(Reading.period) < context.period.code,
             col(Reading.received_at) > context.known_before,
             col(Reading.received_at) <= context.known_until,
@@ -239,7 +240,7 @@ def _load_charged(
             col(StoredLine.method),
         )
         .where(
-            col(StoredLine.account_id).in_(wanted),
+            is_among(col(StoredLine.account_id), wanted),
             col(StoredLine.kind).in_([LineKind.CHARGE, LineKind.RECALCULATION]),
         )
         .order_by(col(StoredLine.id))

@@ -24,6 +24,7 @@ from avk_app.domain.registrations import Registered, persons_on
 from avk_app.models import Account, Meter, PastVerification, Premise, Reading, Registration
 from avk_app.models.meters import MeterKind
 from avk_app.models.readings import ReadingStatus
+from avk_app.services.id_lists import is_among
 
 WATER_OF = {MeterKind.COLD: Water.COLD, MeterKind.HOT: Water.HOT}
 
@@ -117,7 +118,7 @@ def _load_households(
                 col(Registration.valid_from) <= period.last_day,
             ),
         )
-        .where(col(Account.id).in_(account_ids))
+        .where(is_among(col(Account.id), account_ids))
         .order_by(col(Account.id))
     )
     return {
@@ -144,7 +145,7 @@ def _meters_query(account_ids: Sequence[int]) -> Any:
             col(Meter.verified_on),
             col(Meter.verification_due_on),
         )
-        .where(col(Meter.account_id).in_(account_ids))
+        .where(is_among(col(Meter.account_id), account_ids))
         .order_by(col(Meter.id))
     )
 
@@ -167,7 +168,7 @@ def _load_readings(
         )
         .join(Meter, col(Meter.id) == col(Reading.meter_id))
         .where(
-            col(Meter.account_id).in_(account_ids),
+            is_among(col(Meter.account_id), account_ids),
             col(Reading.period) <= period.code,
         )
         .order_by(col(Reading.meter_id), col(Reading.period), col(Reading.id))
@@ -218,7 +219,7 @@ def _load_past_verifications(
             col(PastVerification.superseded_at),
         )
         .join(Meter, col(Meter.id) == col(PastVerification.meter_id))
-        .where(col(Meter.account_id).in_(account_ids))
+        .where(is_among(col(Meter.account_id), account_ids))
         .order_by(col(PastVerification.verified_on))
     )
     found: dict[int, list[tuple[Verification, datetime]]] = defaultdict(list)

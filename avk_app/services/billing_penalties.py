@@ -14,6 +14,7 @@ from avk_app.domain.period import Period
 from avk_app.models import Bill, ChargeLine, Payment
 from avk_app.models.billing import LineKind
 from avk_app.services.billing_rules import BillTerms
+from avk_app.services.id_lists import is_among
 from avk_app.services.ledger import Balance
 
 
@@ -54,7 +55,7 @@ def _owing_now(balances: Mapping[int, Balance]) -> set[int]:
 def _owing_before(session: Session, period: Period, balances: Mapping[int, Balance]) -> set[int]:
     """Who had an old debt when the period began, paid since or not: each day until then has its price."""
     query = select(col(Bill.account_id)).where(
-        col(Bill.account_id).in_(balances),
+        is_among(col(Bill.account_id), balances),
         col(Bill.period) == period.plus(-1).code,
         col(Bill.opening_kopecks) > 0,
     )
@@ -85,7 +86,7 @@ def _load_bills(session: Session, account_ids: list[int]) -> dict[int, list[Issu
             col(Bill.due_on),
             col(Bill.charged_kopecks),
             col(Bill.penalty_kopecks),
-        ).where(col(Bill.account_id).in_(account_ids)),
+        ).where(is_among(col(Bill.account_id), account_ids)),
     )
     found: dict[int, list[IssuedBill]] = defaultdict(list)
     for account_id, code, due_on, charged, penalty in rows:
@@ -102,7 +103,7 @@ def _load_payments(session: Session, account_ids: list[int], period: Period) -> 
             col(Payment.paid_on),
             col(Payment.amount_kopecks),
             col(Payment.named_period),
-        ).where(col(Payment.account_id).in_(account_ids), col(Payment.paid_on) <= period.last_day),
+        ).where(is_among(col(Payment.account_id), account_ids), col(Payment.paid_on) <= period.last_day),
     )
     found: dict[int, list[PaidAmount]] = defaultdict(list)
     for account_id, paid_on, amount, named in rows:
@@ -115,7 +116,7 @@ def _load_charged_penalties(session: Session, account_ids: list[int]) -> dict[tu
     rows = _rows(
         session,
         select(col(ChargeLine.account_id), col(ChargeLine.period), col(ChargeLine.amount_kopecks)).where(
-            col(ChargeLine.account_id).in_(account_ids), col(ChargeLine.kind) == LineKind.PENALTY
+            is_among(col(ChargeLine.account_id), account_ids), col(ChargeLine.kind) == LineKind.PENALTY
         ),
     )
     for account_id, code, amount in rows:

@@ -14,6 +14,7 @@ from avk_app.services.billing_compute import ComputedBill
 from avk_app.services.billing_run import simulate_billing
 from avk_app.services.billing_slices import RunTotals
 from avk_app.services.database import reading
+from avk_app.services.id_lists import is_among
 
 LARGEST_CHANGES = 50
 
@@ -57,6 +58,6 @@ def _changes(session: Session, period: Period, computed: Sequence[ComputedBill])
     rows = session.connection().execute(
         select(col(Bill.account_id), col(Account.number), col(Bill.charged_kopecks))
         .join(Account, col(Account.id) == col(Bill.account_id))
-        .where(col(Bill.period) == period.plus(-1).code, col(Bill.account_id).in_(now))
+        .where(col(Bill.period) == period.plus(-1).code, is_among(col(Bill.account_id), now))
     )
     return [BillChange(number, before, now[account_id]) for account_id, number, before in rows]

@@ -22,6 +22,7 @@ from avk_app.services.billing_compute import (
 from avk_app.services.billing_write import write_bills, write_failures
 from avk_app.services.bulk import without_collector
 from avk_app.services.database import build_engine, reading, transaction
+from avk_app.services.id_lists import is_among
 from avk_app.services.ledger import Balance
 
 NOTHING = Balance(0, 0)
@@ -103,7 +104,10 @@ def _finished(slice_: tuple[int, Future[RunTotals]]) -> tuple[int, RunTotals]:
 def _hold_accounts(session: Session, account_ids: list[int]) -> None:
     """Payments of these accounts wait until the slice is committed: both number the same entries."""
     session.exec(
-        select(Account.id).where(col(Account.id).in_(account_ids)).order_by(col(Account.id)).with_for_update()
+        select(Account.id)
+        .where(is_among(col(Account.id), account_ids))
+        .order_by(col(Account.id))
+        .with_for_update()
     ).all()
 
 

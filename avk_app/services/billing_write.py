@@ -17,6 +17,7 @@ from avk_app.models.ledger import EntryKind, LedgerName
 from avk_app.services.billing_basis import bases_of_lines, basis_of_penalty, basis_of_recalculation
 from avk_app.services.billing_compute import ComputedBill, FailedAccount, RunContext
 from avk_app.services.bulk import insert_rows, table_of
+from avk_app.services.id_lists import is_among
 
 PENALTY_SERVICE = "penalty"
 PENALTY_METHOD = "penalty"
@@ -116,7 +117,7 @@ def write_failures(
     """Replace what earlier tries said of these accounts by what this one says."""
     session.connection().execute(
         delete(BillingError).where(
-            col(BillingError.period) == period.code, col(BillingError.account_id).in_(account_ids)
+            col(BillingError.period) == period.code, is_among(col(BillingError.account_id), account_ids)
         )
     )
     session.add_all(
