@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 from sqlmodel import Session
 
 from avk_app.models import Account, User
@@ -14,6 +14,10 @@ from avk_app.models.sessions import SessionKind
 from avk_app.services import sessions
 from avk_app.services.database import transaction
 from tests.e2e.server import Portal, running_portal
+
+# A bound for a busy machine; who is answered at once waits for nothing.
+EXPECT_MILLISECONDS = 20_000
+expect.set_options(timeout=EXPECT_MILLISECONDS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

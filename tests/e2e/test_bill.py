@@ -22,6 +22,7 @@ from avk_app.models import Account, Bill, ChargeLine
 from avk_app.models.payments import PaymentChannel
 from avk_app.services.ledger import get_balance, receive_payment
 from tests.bills import OCTOBER, SEPTEMBER, charge, make_metered_home, make_rules
+from tests.e2e.opening import open_ready
 from tests.e2e.server import Portal
 from tests.factories import make_account, make_history, make_meter, make_reading, make_user
 
@@ -276,9 +277,10 @@ def test_what_the_paper_prints_is_proved_on_the_public_page(
 
 
 def test_a_forged_bill_is_called_so_and_what_was_typed_stays(page: Page, home: Account) -> None:
-    page.goto("/bill/verify")
+    open_ready(page, "/bill/verify")
     page.get_by_role("button", name="Проверить").click()
     expect(page.locator(".summary")).to_contain_text("Введите код с квитанции")
+    expect(page.locator("#problems")).to_be_focused()
     page.get_by_label("Номер квитанции").fill(f"{home.number}-202610")
     page.get_by_label("Код проверки").fill("aaaaa-aaaaa")
     page.get_by_role("button", name="Проверить").click()

@@ -12,6 +12,7 @@ from sqlmodel import Session, select
 from avk_app.models import Consent, Letter, Ticket
 from avk_app.texts import consult as texts
 from avk_app.texts import shell
+from tests.e2e.opening import open_ready
 
 _phones = count(1000)
 Seed = Callable[[Callable[[Session], Any]], Any]
@@ -44,7 +45,7 @@ def _tickets(seed: Seed) -> list[Ticket]:
 
 @pytest.fixture
 def form(page: Page) -> Page:
-    page.goto("/")
+    open_ready(page, "/")
     page.get_by_role("banner").get_by_role("link", name=texts.TITLE).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(texts.TITLE)
     return page
@@ -120,6 +121,8 @@ def test_the_third_question_an_hour_is_the_last_and_the_next_waits_with_its_text
         form.get_by_label(texts.AGREE).check()
         _send(form)
         form.get_by_role("button", name=texts.ASK_AGAIN).click()
+        expect(form.get_by_role("heading", level=1)).to_have_text(texts.TITLE)
+        expect(form.get_by_role("main")).to_be_focused()
     typed = _fill(form, **{texts.PHONE: phone, texts.QUESTION: "Четвёртый вопрос"})
     form.get_by_label(texts.AGREE).check()
     _send(form)

@@ -142,6 +142,7 @@ def test_anybody_can_read_it(page: Page, seed: Seed, sign_in_as: SignIn, size: A
 def test_the_keyboard_reaches_everything(page: Page, seed: Seed, sign_in_as: SignIn) -> None:
     sign_in_as(seed(make_household))
     _open(page)
+    expect(page.get_by_role("link", name="Передать показания")).to_be_visible()
     reached = []
     for _ in range(12):
         page.keyboard.press("Tab")
@@ -157,6 +158,7 @@ def test_the_bar_of_places_covers_nothing_at_the_end(page: Page, seed: Seed, sig
     sign_in_as(seed(make_household))
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     _open(page)
+    expect(page.get_by_role("img")).to_be_visible()
     page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
     last = page.locator("footer a").last.bounding_box()
     bar = page.locator("nav.tabs").bounding_box()

@@ -145,6 +145,7 @@ def test_a_missing_date_is_said_beside_its_field_and_the_other_stays(history: Pa
 def test_days_ahead_are_explained(history: Page) -> None:
     _show(history, "2100-01-01", "2100-02-01")
     expect(history.locator("#first-error")).to_contain_text("ещё не наступил")
+    expect(history.locator("#problems")).to_be_focused()
     _show(history, clock.today().isoformat(), "2100-02-01")
     expect(history.get_by_text("Последний день ещё не наступил")).to_be_visible()
 

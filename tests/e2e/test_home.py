@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from avk_app import routes
 from avk_app.texts import home as texts
 from avk_app.texts import shell
+from tests.e2e.opening import open_ready
 
 
 def test_the_real_text_stands_in_the_prerendered_page(base_url: str) -> None:
@@ -41,10 +42,11 @@ def test_no_link_of_a_public_page_is_broken(page: Page, base_url: str) -> None:
 
 
 def test_the_keyboard_reaches_the_content_first(page: Page) -> None:
-    page.goto("/")
+    open_ready(page, "/")
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name=shell.SKIP_TO_CONTENT)).to_be_focused()
     page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("#content$"))
+    expect(page.get_by_role("main")).to_be_focused()
     page.keyboard.press("Tab")
     expect(page.get_by_label("Фамилия")).to_be_focused()
-    expect(page).to_have_url(re.compile("#content$"))

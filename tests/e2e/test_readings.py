@@ -72,7 +72,13 @@ def field_of(page: Page, meter: Meter) -> Locator:
 
 def open_form(page: Page) -> None:
     page.goto("/readings")
+    expect_form(page)
+
+
+def expect_form(page: Page) -> None:
+    """The form stands and keeps what is typed: its script has set the key of what will be sent."""
     expect(page.get_by_role("button", name=SEND)).to_be_visible()
+    expect(page.locator("input[name=request_key]")).to_have_value(re.compile("."))
 
 
 def send(page: Page, home: Home, cold: str, hot: str) -> None:
@@ -89,6 +95,7 @@ def receipt_of(page: Page) -> Locator:
 
 def _correct(page: Page) -> None:
     receipt_of(page).get_by_role("button", name=CORRECT).click()
+    expect_form(page)
 
 
 def number_on(page: Page) -> str:
@@ -143,6 +150,7 @@ def test_a_changed_value_is_asked_about_again(page: Page, home: Home, stored: Ro
     open_form(page)
     send(page, home, "419,790", "212,020")
     expect(page.get_by_role("button", name=INSIST)).to_be_visible()
+    expect(page.locator("#look-again")).to_be_focused()
     field_of(page, home.hot).fill("992,020")
     page.keyboard.press("Enter")
     expect(page.get_by_text("намного").or_(page.get_by_text(re.compile("в 256")))).to_be_visible()
@@ -242,6 +250,7 @@ def test_the_keyboard_is_enough(page: Page, home: Home, stored: Rows) -> None:
     expect(field_of(page, home.hot)).to_be_focused()
     page.keyboard.type("212,020")
     page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name=INSIST)).to_be_visible()
     expect(page.locator("#look-again")).to_be_focused()
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name=INSIST)).to_be_focused()

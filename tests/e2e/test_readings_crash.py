@@ -26,6 +26,7 @@ from tests.e2e.server import Portal, running_portal, wait_until_up
 from tests.e2e.test_readings import (
     SEND,
     Home,
+    expect_form,
     field_of,
     make_home,
     receipt_of,
@@ -84,6 +85,7 @@ def test_a_killed_server_loses_nothing_and_stores_nothing_twice(own_page: Page, 
             home = make_home(session)
         _sign_in(portal, page.context, home.account)
         page.goto(f"{portal.url}/readings")
+        expect_form(page)
         field_of(page, home.cold).fill("419,790")
         field_of(page, home.hot).fill("201,125")
         draft = page.evaluate("localStorage.getItem('avk-drafts')")
@@ -96,6 +98,7 @@ def test_a_killed_server_loses_nothing_and_stores_nothing_twice(own_page: Page, 
             expect(button).to_be_visible()
             if not page.get_by_role("button", name=SEND).is_visible():
                 page.get_by_role("button", name="Поправить").click()
+            expect_form(page)
             expect(field_of(page, home.cold)).to_have_value(re.compile("0*419,790"))
             page.get_by_role("button", name=SEND).click()
             expect(page.get_by_text("приняты")).to_be_visible()
@@ -109,6 +112,7 @@ def test_what_was_typed_outlives_a_killed_server_without_a_reload(own_page: Page
             home = make_home(session)
         _sign_in(portal, page.context, home.account)
         page.goto(f"{portal.url}/readings")
+        expect_form(page)
         field_of(page, home.cold).fill("419,790")
         os.kill(portal.process_id, signal.SIGKILL)
         expect(page.get_by_text("Нет связи")).to_be_visible()
@@ -143,6 +147,7 @@ def test_the_calendar_is_told_in_days(
     with time_machine.travel(moment), running_portal(tmp_path, AVK_NOW=moment.isoformat()) as portal:
         home = _visit(own_page, portal)
         expect(own_page.get_by_text(re.compile(lead))).to_be_visible()
+        expect_form(own_page)
         send(own_page, home, "419,790", "201,125")
         receipt_of(own_page)
         assert [row.flags for row in _rows(portal, home, Period(2026, 11))] == [flags, flags]
@@ -157,6 +162,7 @@ def test_after_the_month_a_reading_is_late_but_accepted(own_page: Page, tmp_path
         expect(page.get_by_text("Месяц закончился")).to_be_visible()
         receipt_of_november = page.get_by_role("status").filter(has_text=re.compile(r"переданы"))
         receipt_of_november.get_by_role("button", name="Поправить").click()
+        expect_form(page)
         field_of(page, home.cold).fill("413")
         page.get_by_role("button", name=SEND).click()
         expect(receipt_of(page).get_by_text("на проверке")).to_have_count(1)

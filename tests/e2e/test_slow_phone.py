@@ -5,6 +5,8 @@ import time
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.e2e.opening import until_ready
+
 SECONDS_A_SCRIPT = 0.3
 
 
@@ -15,9 +17,8 @@ def test_what_is_typed_before_the_scripts_come_stays(page: Page, address: str) -
         route.continue_()
 
     page.route("**/assets/*.js", answer_late)
-    with page.expect_websocket() as opened:
+    with until_ready(page):
         page.goto(address, wait_until="commit")
         field = page.locator("main input:visible").first
         field.fill("7,412")
-    opened.value.wait_for_event("framereceived", lambda frame: '"is_hydrated_rx_state_":true' in str(frame))
     expect(field).to_have_value("7,412")

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from avk_app.services.policy import load_policy
 from avk_app.services.tariffs import load_tariffs
+from tests.e2e.opening import open_ready
 
 
 @pytest.fixture(autouse=True)
@@ -18,7 +19,7 @@ def _rules(seed: Callable[..., Any]) -> None:
 
 
 def _calculate(page: Page, cold: str, hot: str) -> None:
-    page.goto("/tariffs")
+    open_ready(page, "/tariffs")
     page.get_by_label("Холодная вода, м³").fill(cold)
     page.get_by_label("Горячая вода, м³").fill(hot)
     page.get_by_role("button", name="Посчитать").click()
