@@ -31,3 +31,22 @@ def only_digits(text: str) -> str:
 def format_account_number(number: str) -> str:
     """«3801042217» → «38 0104 2217», as bills print it."""
     return " ".join((number[:2], number[2:6], number[6:]))
+
+
+def numbers_one_slip_away(typed: str) -> set[str]:
+    """Account numbers that somebody who wrote `typed` may have meant, `typed` itself never.
+
+    One digit wrong, two neighbours swapped, one left out or one too many: few, because of the check digit.
+    """
+    places = range(len(typed))
+    slips = {typed[:place] + typed[place + 1 :] for place in places}
+    slips |= {typed[:place] + typed[place : place + 2][::-1] + typed[place + 2 :] for place in places}
+    for digit in "0123456789":
+        slips |= {typed[:place] + digit + typed[place + 1 :] for place in places}
+        slips |= {typed[:place] + digit + typed[place:] for place in range(len(typed) + 1)}
+    return {slip for slip in slips if is_account_number(slip)} - {typed}
+
+
+def is_account_number(text: str) -> bool:
+    """Whether the text could be an account's number: ten digits, the last of them right."""
+    return len(text) == ACCOUNT_NUMBER_LENGTH and only_digits(text) == text and has_valid_check_digit(text)

@@ -77,5 +77,6 @@ def test_texts_live_in_texts() -> None:
 
 
 def _is_alphabet(source: Source) -> bool:
-    """Rules about letters themselves: keyboard layouts and the comparison of surnames."""
-    return source.is_under("domain/keyboard", "domain/names", "domain/surnames", "domain/layout")
+    """Rules about letters themselves: keyboard layouts, the comparison of surnames, what banks write."""
+    alphabets = ("domain/keyboard", "domain/names", "domain/surnames", "domain/layout")
+    return source.is_under(*alphabets, "domain/statement_words")
