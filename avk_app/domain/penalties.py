@@ -63,6 +63,8 @@ def penalty_stretches(
 
     Raises RowsHaveGap when no rate is in force on such a day.
     """
+    if _was_paid_in_time(principal_kopecks, due_on, until, repayments, steps):
+        return []
     starts = _days_when_terms_change(due_on, until, repayments, steps, rates)
     stretches = []
     for first_day, next_start in pairwise([*starts, until + ONE_DAY]):
@@ -87,6 +89,19 @@ def penalty_kopecks(stretches: Sequence[PenaltyStretch]) -> int:
         for stretch in stretches
     )
     return round_half_up(sum(parts), common * BASIS_POINTS)
+
+
+def _was_paid_in_time(
+    principal_kopecks: int,
+    due_on: date,
+    until: date,
+    repayments: Sequence[Repayment],
+    steps: Sequence[PenaltyStep],
+) -> bool:
+    """Whether nothing was owed any more on the first day that costs something, or it has not come yet."""
+    costly_on = due_on + timedelta(days=min((step.from_day for step in steps if step.divisor), default=0))
+    paid = sum(part.amount_kopecks for part in repayments if part.paid_on < costly_on)
+    return until < costly_on or paid >= principal_kopecks
 
 
 def _divisor_on(delay: int, steps: Sequence[PenaltyStep]) -> int:

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cached_property
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from avk_app.domain.billing import ChargedService, ChargeLine, MonthRules, charge_lines
@@ -14,7 +15,7 @@ from avk_app.domain.metering import BilledMeter, Method, is_lapsed
 from avk_app.domain.period import Period
 from avk_app.domain.recalculation import Charged, Recalculation, recalculations
 from avk_app.errors import DomainError
-from avk_app.models import Bill, LedgerEntry, Meter, PastVerification, Reading
+from avk_app.models import Account, Bill, LedgerEntry, Meter, PastVerification, Reading
 from avk_app.models import ChargeLine as StoredLine
 from avk_app.models.billing import LineKind
 from avk_app.services.billing_facts import BillingFacts, load_facts
@@ -121,20 +122,17 @@ def _lines_of(session: Session, context: RunContext, facts: BillingFacts, period
 
 def load_balances(session: Session, account_ids: Sequence[int]) -> dict[int, Balance]:
     """The last entry of each account; accounts without entries are absent."""
+    earlier = aliased(LedgerEntry)
     last = (
-        select(col(LedgerEntry.account_id), func.max(col(LedgerEntry.sequence)).label("sequence"))
-        .where(is_among(col(LedgerEntry.account_id), account_ids))
-        .group_by(col(LedgerEntry.account_id))
-        .subquery()
+        select(func.max(col(earlier.sequence)))
+        .where(col(earlier.account_id) == col(Account.id))
+        .correlate(Account)
+        .scalar_subquery()
     )
     rows = session.connection().execute(
-        select(
-            col(LedgerEntry.account_id), col(LedgerEntry.balance_after_kopecks), col(LedgerEntry.sequence)
-        ).join(
-            last,
-            (last.c.account_id == col(LedgerEntry.account_id))
-            & (last.c.sequence == col(LedgerEntry.sequence)),
-        )
+        select(col(LedgerEntry.account_id), col(LedgerEntry.balance_after_kopecks), col(LedgerEntry.sequence))
+        .join(Account, col(Account.id) == col(LedgerEntry.account_id))
+        .where(is_among(col(Account.id), account_ids), col(LedgerEntry.sequence) == last)
     )
     return {account_id: Balance(kopecks, sequence) for account_id, kopecks, sequence in rows}
 

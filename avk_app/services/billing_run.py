@@ -27,6 +27,7 @@ from avk_app.services.billing_compute import (
     make_context,
 )
 from avk_app.services.billing_slices import RunTotals, charge_slices
+from avk_app.services.bulk import without_collector
 from avk_app.services.database import reading, transaction
 from avk_app.services.seals import seal_entries
 
@@ -54,7 +55,7 @@ def run_billing(
     Several `workers` are processes of their own: worth it from some ten thousand accounts on.
     Raises RunIsUnderWay, RowsHaveGap or RowsOverlap before anything is written.
     """
-    with _only_one(engine, period):
+    with _only_one(engine, period), without_collector():
         context = _open_run(engine, period, known_until)
         totals = RunTotals(period)
         for size, part in charge_slices(engine, context, _slices(engine, period), workers):

@@ -1,10 +1,14 @@
 """The slices of a run: each computed, then posted in one transaction, by this process or by several."""
 
+import fcntl
+import gc
 import os
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import get_context, parent_process
+from pathlib import Path
 from threading import Thread
 
 from sqlalchemy import Engine
@@ -20,7 +24,7 @@ from avk_app.services.billing_compute import (
     load_balances,
 )
 from avk_app.services.billing_write import write_bills, write_failures
-from avk_app.services.bulk import without_collector
+from avk_app.services.bulk import prepare_for_bulk
 from avk_app.services.database import build_engine, reading, transaction
 from avk_app.services.id_lists import is_among
 from avk_app.services.ledger import Balance
@@ -63,23 +67,38 @@ class RunTotals:
 def charge_slice(engine: Engine, context: RunContext, account_ids: list[int]) -> RunTotals:
     """Compute without a lock, then post; what a payment changed in between is computed again."""
     totals = RunTotals(context.period)
-    with without_collector():
-        with reading(engine) as session:
+    with reading(engine) as session:
+        computed, failed = compute_bills(session, context, account_ids)
+    with _turn_to_write(engine), transaction(engine) as session:
+        prepare_for_bulk(session.connection())
+        _hold_accounts(session, account_ids)
+        if _have_moved(session, computed):
             computed, failed = compute_bills(session, context, account_ids)
-        with transaction(engine) as session:
-            _hold_accounts(session, account_ids)
-            if _have_moved(session, computed):
-                computed, failed = compute_bills(session, context, account_ids)
-            write_bills(session, context, computed)
-            write_failures(session, context.period, account_ids, failed)
-        totals.add(computed, failed)
+        write_bills(session, context, computed)
+        write_failures(session, context.period, account_ids, failed)
+    totals.add(computed, failed)
     return totals
+
+
+@contextmanager
+def _turn_to_write(engine: Engine) -> Iterator[None]:
+    """SQLite has one writer. Its own way of waiting is to sleep and ask again; the system's lock wakes us,
+    and ends with the process that holds it."""
+    if engine.dialect.name != "sqlite":
+        yield
+        return
+    with Path(f"{engine.url.database}.billing-turn").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def charge_slices(
     engine: Engine, context: RunContext, slices: Iterable[list[int]], workers: int
 ) -> Iterator[tuple[int, RunTotals]]:
-    """The size and totals of each slice as it is posted; with several workers in any order."""
+    """The size and totals of each slice as it is posted; with several workers in any order.
+
+    This process is one of the workers: it begins while the others start.
+    """
     if workers == 1:
         for ids in slices:
             yield len(ids), charge_slice(engine, context, ids)
@@ -87,13 +106,20 @@ def charge_slices(
     url = engine.url.render_as_string(hide_password=False)
     processes = get_context("forkserver")
     processes.set_forkserver_preload([__name__])
-    with ProcessPoolExecutor(workers, processes, _become_worker, (url,)) as pool:
+    with ProcessPoolExecutor(workers - 1, processes, _become_worker, (url,)) as pool:
         waiting: list[tuple[int, Future[RunTotals]]] = []
         for ids in slices:
-            waiting.append((len(ids), pool.submit(_charge_in_worker, context, ids)))
-            if len(waiting) > workers * QUEUED_A_WORKER:
-                yield _finished(waiting.pop(0))
+            if len(waiting) < (workers - 1) * QUEUED_A_WORKER:
+                waiting.append((len(ids), pool.submit(_charge_in_worker, context, ids)))
+                continue
+            yield len(ids), charge_slice(engine, context, ids)
+            yield from map(_finished, filter(_is_done, waiting))
+            waiting = [slice_ for slice_ in waiting if not _is_done(slice_)]
         yield from map(_finished, waiting)
+
+
+def _is_done(slice_: tuple[int, Future[RunTotals]]) -> bool:
+    return slice_[1].done()
 
 
 def _finished(slice_: tuple[int, Future[RunTotals]]) -> tuple[int, RunTotals]:
@@ -102,13 +128,13 @@ def _finished(slice_: tuple[int, Future[RunTotals]]) -> tuple[int, RunTotals]:
 
 
 def _hold_accounts(session: Session, account_ids: list[int]) -> None:
-    """Payments of these accounts wait until the slice is committed: both number the same entries."""
-    session.exec(
-        select(Account.id)
-        .where(is_among(col(Account.id), account_ids))
-        .order_by(col(Account.id))
-        .with_for_update()
-    ).all()
+    """Payments of these accounts wait until the slice is committed: both number the same entries.
+
+    On SQLite they wait already, for its only writer.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        held = select(Account.id).where(is_among(col(Account.id), account_ids)).order_by(col(Account.id))
+        session.exec(held.with_for_update()).all()
 
 
 def _have_moved(session: Session, computed: list[ComputedBill]) -> bool:
@@ -120,6 +146,7 @@ _worker_engines: list[Engine] = []
 
 
 def _become_worker(url: str) -> None:
+    gc.disable()
     _worker_engines.append(build_engine(url))
     Thread(target=_die_with_parent, daemon=True).start()
 
