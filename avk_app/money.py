@@ -6,7 +6,7 @@ from avk_app.errors import FieldProblem, InvalidInput
 
 NARROW_SPACE = "\u202f"
 MINUS = "\u2212"
-_AMOUNT = re.compile(r"(\d{1,11})(?:[.,](\d{1,2}))?")
+_AMOUNT = re.compile(r"(\d{1,11})(?:[.,](\d{1,2}))?", re.ASCII)
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
 
 

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from avk_app.domain.period import Period
 from avk_app.models import Bill, Payment
-from avk_app.services.ledger import get_balance
+from avk_app.services.ledger import get_balance, is_reversed_payment
 
 BILLS_COMPARED = 2
 
@@ -79,7 +79,7 @@ def _summary(bill: Bill, penalty_first_day: int) -> BillSummary:
 def _find_last_payment(session: Session, account_id: int) -> PaymentSummary | None:
     found = session.exec(
         select(col(Payment.paid_on), col(Payment.amount_kopecks))
-        .where(col(Payment.account_id) == account_id)
+        .where(col(Payment.account_id) == account_id, ~is_reversed_payment())
         .order_by(col(Payment.paid_on).desc(), col(Payment.id).desc())
         .limit(1)
     ).first()

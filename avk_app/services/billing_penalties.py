@@ -15,7 +15,7 @@ from avk_app.models import Bill, ChargeLine, Payment
 from avk_app.models.billing import LineKind
 from avk_app.services.billing_rules import BillTerms
 from avk_app.services.id_lists import is_among
-from avk_app.services.ledger import Balance
+from avk_app.services.ledger import Balance, is_reversed_payment
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,11 @@ def _load_payments(session: Session, account_ids: list[int], period: Period) -> 
             col(Payment.paid_on),
             col(Payment.amount_kopecks),
             col(Payment.named_period),
-        ).where(is_among(col(Payment.account_id), account_ids), col(Payment.paid_on) <= period.last_day),
+        ).where(
+            is_among(col(Payment.account_id), account_ids),
+            col(Payment.paid_on) <= period.last_day,
+            ~is_reversed_payment(),
+        ),
     )
     found: dict[int, list[PaidAmount]] = defaultdict(list)
     for account_id, paid_on, amount, named in rows:

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, exists, select
 
 from avk_app import clock
 from avk_app.domain.ledger import Movement, Sides
@@ -86,6 +88,14 @@ def reverse_entry(session: Session, entry_id: int, on_day: date) -> LedgerEntry:
         raise NotFound("ledger_entry")
     movement = Movement(entry.amount_kopecks, Sides(entry.credit, entry.debit))
     return _post(session, entry.account_id, EntryKind.REVERSAL, movement, on_day, reverses_id=entry.id)
+
+
+def is_reversed_payment() -> ColumnElement[bool]:
+    """The SQL condition on `payment` that its entry was reversed: the money counts as never paid."""
+    posted, reversal = aliased(LedgerEntry), aliased(LedgerEntry)
+    return exists().where(
+        col(posted.payment_id) == col(Payment.id), col(reversal.reverses_id) == col(posted.id)
+    )
 
 
 def _post(

@@ -4,18 +4,18 @@ from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from avk_app.domain.period import Period
 from avk_app.errors import NotFound
-from avk_app.models import Account
+from avk_app.models import Account, LedgerEntry
 from avk_app.models.payments import PaymentChannel
 from avk_app.models.sessions import SessionKind
 from avk_app.models.users import Role
 from avk_app.services.access import Actor
 from avk_app.services.balance import NO_BALANCE, AccountBalance, PaymentSummary, load_account_balance
 from avk_app.services.dashboard import get_dashboard
-from avk_app.services.ledger import receive_payment
+from avk_app.services.ledger import receive_payment, reverse_entry
 from avk_app.services.rules import load_rules
 from tests.billing import bill_month
 from tests.factories import make_account, make_history, make_meter
@@ -75,3 +75,12 @@ def test_a_payment_lowers_the_balance_and_is_told(session: Session) -> None:
     balance = _balance(session, account)
     assert balance.kopecks == -500
     assert balance.last_payment == PaymentSummary(date(2026, 11, 5), owed + 500)
+
+
+def test_a_reversed_payment_is_not_the_last_one(session: Session) -> None:
+    account = _billed_account(session)
+    receive_payment(session, account.id or 0, PaymentChannel.CARD, 100_00, date(2026, 11, 5))
+    mistaken = receive_payment(session, account.id or 0, PaymentChannel.OFFICE, 900_00, date(2026, 11, 6))
+    entry_id = session.exec(select(LedgerEntry.id).where(col(LedgerEntry.payment_id) == mistaken.id)).one()
+    reverse_entry(session, entry_id or 0, date(2026, 11, 7))
+    assert _balance(session, account).last_payment == PaymentSummary(date(2026, 11, 5), 100_00)

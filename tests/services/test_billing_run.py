@@ -19,7 +19,7 @@ from avk_app.services import billing_run
 from avk_app.services.billing_run import run_billing, simulate_billing
 from avk_app.services.checks import check_books
 from avk_app.services.database import reading, transaction
-from avk_app.services.ledger import get_balance, receive_payment
+from avk_app.services.ledger import get_balance, receive_payment, reverse_entry
 from avk_app.services.meter_verifications import record_verifications
 from avk_app.services.policy import load_policy
 from avk_app.services.tariffs import load_tariffs
@@ -228,6 +228,20 @@ def test_a_debt_paid_late_before_the_run_still_brings_its_penalty(town: Engine) 
             col(ChargeLine.kind) == LineKind.PENALTY, col(ChargeLine.period) == JULY.code
         )
         assert session.exec(for_july).one() == round_half_up(principal * 950 * days, 300 * 10_000)
+
+
+def test_a_reversed_payment_ends_no_penalty(town: Engine) -> None:
+    """Two debtors alike, one with a payment that was taken back: nothing of it counts."""
+    debtor, mistaken = (_metered_account(town, 10_000, 60_000) for _ in range(2))
+    for months in range(3):
+        run_billing(town, JULY.plus(months), _known(JULY.plus(months)))
+    with transaction(town) as session:
+        receive_payment(session, mistaken, PaymentChannel.OFFICE, 500_00, date(2026, 8, 5))
+        entry_id = session.exec(select(LedgerEntry.id).where(col(LedgerEntry.payment_id).is_not(None))).one()
+        reverse_entry(session, entry_id or 0, date(2026, 10, 20))
+    run_billing(town, Period(2026, 10), _known(Period(2026, 10)))
+    penalties = [_bill(town, one, Period(2026, 10)).penalty_kopecks for one in (debtor, mistaken)]
+    assert penalties[0] == penalties[1] > 0
 
 
 def test_an_advance_is_the_opening_balance_of_the_next_bill(town: Engine) -> None:

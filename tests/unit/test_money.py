@@ -56,7 +56,23 @@ def test_people_write_amounts_in_their_own_way(text: str, kopecks: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "-1", "0.001", "1e9", "вода", "1,2,3", "12 руб", "<b>1</b>", "\x00", "9" * 12, "😀"]
+    "text",
+    [
+        "",
+        "-1",
+        "0.001",
+        "1e9",
+        "вода",
+        "1,2,3",
+        "12 руб",
+        "<b>1</b>",
+        "\x00",
+        "9" * 12,
+        "😀",
+        "٤١٨",
+        "４１８",
+        "1,²",
+    ],
 )
 def test_what_is_no_amount_names_its_field(text: str) -> None:
     with pytest.raises(InvalidInput) as caught:
