@@ -12,12 +12,13 @@ from avk_app.components.theme import STYLESHEETS
 from avk_app.config import PROJECT_DIR, get_settings
 from avk_app.jobs.housekeeping import run_housekeeping
 from avk_app.jobs.outbox import run_outbox
+from avk_app.jobs.reconciliation import run_reconciliation
 from avk_app.logs import configure_logs
 from avk_app.pages import register_pages
 from avk_app.state.failures import report_failure
 from avk_app.state.guard import AccessGuard
 from avk_app.state.messages import refuse_other_messages
-from avk_app.web import bills, crawlers, environment, health, history, sessions
+from avk_app.web import bills, crawlers, environment, health, history, payments, sessions
 from avk_app.web.cookies import CookieShield
 from avk_app.web.doors import Doors
 from avk_app.web.failures import answer_failure
@@ -39,6 +40,7 @@ def _with_http_routes(api: ASGIApp) -> ASGIApp:
         *environment.ROUTES,
         *bills.ROUTES,
         *history.ROUTES,
+        *payments.ROUTES,
     ]
     api.add_exception_handler(Exception, answer_failure)
     if os.environ.get("AVK_SERVE_FRONTEND") != "1":
@@ -73,4 +75,5 @@ if app.event_namespace is not None:
     refuse_other_messages(app.event_namespace)
 app.register_lifespan_task(run_outbox)
 app.register_lifespan_task(run_housekeeping)
+app.register_lifespan_task(run_reconciliation)
 register_pages(app)

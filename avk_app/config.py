@@ -1,9 +1,11 @@
 """Settings from AVK_* variables. Production refuses to start when one of them is unsafe."""
 
+import hmac
 import secrets
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Literal, Self
@@ -12,9 +14,12 @@ from urllib.parse import urlsplit
 from pydantic import EmailStr, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from avk_app import routes
 from avk_app.errors import ConfigError
 
 MIN_SECRET_LENGTH = 32
+SANDBOX_KEY = "sk_test_sandbox"
+STRIPE_API_URL = "https://api.stripe.com"
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -33,6 +38,8 @@ class Settings(BaseSettings):
     secret_key: SecretStr = SecretStr("")
     contact_centre_email: EmailStr = "uchet@avk.irtel.ru"
     smtp_url: SecretStr = SecretStr("")
+    stripe_secret_key: SecretStr = SecretStr("")
+    stripe_webhook_secret: SecretStr = SecretStr("")
     mail_from: str = "uchet@avk.irtel.ru"
     mail_from_name: str = "Ангарский водоканал"
     now: datetime | None = None
@@ -86,6 +93,28 @@ class Settings(BaseSettings):
     def is_https(self) -> bool:
         return urlsplit(self.origin).scheme == "https"
 
+    @property
+    def uses_sandbox(self) -> bool:
+        """Without a key of the payment provider's the demo pays at its own stand-in."""
+        return not self.stripe_secret_key.get_secret_value()
+
+    @property
+    def payment_api_key(self) -> str:
+        return self.stripe_secret_key.get_secret_value() or SANDBOX_KEY
+
+    @property
+    def payment_api_url(self) -> str:
+        """The provider's API: the stand-in is served by this same process."""
+        return f"http://127.0.0.1:{self.port}{routes.SANDBOX}" if self.uses_sandbox else STRIPE_API_URL
+
+    @property
+    def payment_webhook_secrets(self) -> tuple[str, ...]:
+        """The secrets that sign the provider's messages: two, with a comma, while one replaces the other."""
+        if self.uses_sandbox:
+            return (hmac.new(self.signing_key(), SANDBOX_KEY.encode(), sha256).hexdigest(),)
+        configured = self.stripe_webhook_secret.get_secret_value().split(",")
+        return tuple(secret.strip() for secret in configured if secret.strip())
+
     def signing_key(self) -> bytes:
         """The key for keyed hashes; the demo keeps a random one in its data directory."""
         if configured := self.secret_key.get_secret_value():
@@ -102,6 +131,10 @@ class Settings(BaseSettings):
             "AVK_NOW is for the demo and tests only": self.now is None,
             "AVK_SMTP_URL is needed to send letters": bool(self.smtp_url.get_secret_value()),
             "AVK_DATABASE_URL must name the database": bool(self.database_url),
+            "AVK_STRIPE_SECRET_KEY is needed: the sandbox takes no real money": not self.uses_sandbox,
+            "AVK_STRIPE_WEBHOOK_SECRET is needed to know the provider's messages": bool(
+                self.stripe_webhook_secret.get_secret_value()
+            ),
         }
         return [fault for fault, is_fine in checks.items() if not is_fine]
 

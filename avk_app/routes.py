@@ -11,18 +11,33 @@ PROFILE = "/profile"
 BILL = "/bill"
 BILL_VERIFY = "/bill/verify"
 TARIFFS = "/tariffs"
+PAYMENTS = "/payments"
+PAYMENT_RETURN = "/payments/return"
+PAYMENT_CANCEL = "/payments/cancel"
 STYLEGUIDE = "/styleguide"
 AGREEMENT = "/agreement"
 
 BILL_PDF = "/bill/pdf"
 HISTORY_FILES = "/history/file"
+PAYMENT_GO = "/payments/go"
+PAYMENT_MESSAGES = "/webhooks/payments"
+SANDBOX = "/sandbox"
 SESSION_OPEN = "/session/open"
 SESSION_CLOSE = "/session/close"
 HEALTH = "/healthz"
 ENVIRONMENT_STYLES = "/environment.css"
 
 # Answered by our own routes; the hot-reloading server of `make dev` passes them on.
-SERVER_PATHS = ("/session", BILL_PDF, HISTORY_FILES, HEALTH, ENVIRONMENT_STYLES)
+SERVER_PATHS = (
+    "/session",
+    BILL_PDF,
+    HISTORY_FILES,
+    PAYMENT_GO,
+    PAYMENT_MESSAGES,
+    SANDBOX,
+    HEALTH,
+    ENVIRONMENT_STYLES,
+)
 
 PUBLIC_PAGES = (HOME, LOGIN, TARIFFS, CONSULT, AGREEMENT, BILL_VERIFY)
 PRIVATE_PAGES = (DASHBOARD, READINGS, HISTORY, PROFILE, BILL)

@@ -8,8 +8,9 @@ from avk_app.money import round_half_up
 
 BASIS_POINTS = 10_000
 KOPECKS = 100
-CHECKOUT_LIFETIME = timedelta(hours=1)
-REUSE_MARGIN = timedelta(minutes=10)
+CHECKOUT_LIFETIME = timedelta(hours=2)
+REUSE_MARGIN = timedelta(minutes=40)
+"""The provider opens no page that ends within half an hour; nobody is sent to one that ends soon."""
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,11 @@ from sqlalchemy import ColumnElement, false, true
 from sqlmodel import Session, col, exists, select
 
 from avk_app.errors import NotFound
-from avk_app.models import Account, UserAccount
+from avk_app.models import Account, User, UserAccount
 from avk_app.models.sessions import SessionKind
 from avk_app.models.users import Role
+
+MONEY_ROLES = (Role.CASHIER, Role.ADMINISTRATOR)
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,13 @@ def may_see_account(actor: Actor) -> ColumnElement[bool]:
             col(UserAccount.account_id) == Account.id, col(UserAccount.user_id) == actor.user_id
         )
     return col(Account.id) == actor.account_id if actor.account_id is not None else false()
+
+
+def may_handle_money(actor: Actor) -> ColumnElement[bool]:
+    """The SQL condition for staff who take and return money; their role is looked up anew each time."""
+    if actor.kind is not SessionKind.STAFF:
+        return false()
+    return exists().where(col(User.id) == actor.user_id, col(User.is_active), col(User.role).in_(MONEY_ROLES))
 
 
 def get_own_account(session: Session, actor: Actor) -> Account:

@@ -9,6 +9,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from avk_app.config import get_settings
 
+PAYMENT_PAGES = "https://checkout.stripe.com"
+"""Where a form of ours leads on to: browsers look at each redirect of it."""
 _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _BASE_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -38,7 +40,7 @@ def content_security_policy(script_hashes: list[str]) -> str:
             f"connect-src 'self' {socket}",
             "object-src 'none'",
             "base-uri 'none'",
-            "form-action 'self'",
+            f"form-action 'self' {PAYMENT_PAGES}",
             "frame-ancestors 'none'",
         )
     )

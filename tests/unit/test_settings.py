@@ -11,6 +11,8 @@ from avk_app.errors import ConfigError
 
 SAFE = {
     "env": "production",
+    "stripe_secret_key": "sk_live_kkkk",
+    "stripe_webhook_secret": "whsec_kkkk",
     "secret_key": "k" * 32,
     "public_url": "https://lk.example.ru",
     "smtp_url": "smtp://mail.example.ru",
@@ -47,6 +49,8 @@ def test_production_starts_with_safe_settings() -> None:
         ({"public_url": "http://lk.example.ru"}, "AVK_PUBLIC_URL"),
         ({"smtp_url": ""}, "AVK_SMTP_URL"),
         ({"database_url": ""}, "AVK_DATABASE_URL"),
+        ({"stripe_secret_key": ""}, "AVK_STRIPE_SECRET_KEY"),
+        ({"stripe_webhook_secret": ""}, "AVK_STRIPE_WEBHOOK_SECRET"),
         ({"now": "2026-11-22T10:00:00Z"}, "AVK_NOW"),
     ],
 )

@@ -1,0 +1,111 @@
+"""What the payment provider is asked and what it says, in our own words: amounts in kopecks, moments in UTC.
+
+`key` is our id of the payment at the provider, "" where an object carries none; `paid_at` is None where the
+object does not say when.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+CURRENCY = "rub"
+
+
+@dataclass(frozen=True)
+class CheckoutOrder:
+    """A payment to take on the provider's own page. The same order gives the same session, however often
+    it is placed."""
+
+    key: str
+    is_wallet: bool
+    amount_kopecks: int
+    fee_kopecks: int
+    expires_at: datetime
+
+
+class SessionStatus(StrEnum):
+    """Of the provider's page."""
+
+    OPEN = "open"
+    COMPLETE = "complete"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True)
+class ProviderSession:
+    """The provider's page for one payment. COMPLETE is not yet paid: some ways of paying take days."""
+
+    session_id: str
+    key: str
+    status: SessionStatus
+    is_paid: bool
+    total_kopecks: int
+    currency: str
+    url: str
+    intent_id: str
+    paid_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class ProviderPayment:
+    """A payment at the provider, made on its page or with a saved method."""
+
+    intent_id: str
+    key: str
+    is_paid: bool
+    is_failed: bool
+    total_kopecks: int
+    currency: str
+    paid_at: datetime | None = None
+
+
+class RefundState(StrEnum):
+    """PENDING is on its way to the payer's bank."""
+
+    PENDING = "pending"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class ProviderRefund:
+    """Money the provider sent back, whoever asked for it."""
+
+    refund_id: str
+    key: str
+    intent_id: str
+    state: RefundState
+    amount_kopecks: int
+    currency: str
+
+
+class DisputeState(StrEnum):
+    """OPEN: the bank has taken the money back until it decides. WON gives it back to us."""
+
+    OPEN = "open"
+    WON = "won"
+    LOST = "lost"
+
+
+@dataclass(frozen=True)
+class ProviderDispute:
+    """A payer's bank that takes a payment back."""
+
+    dispute_id: str
+    intent_id: str
+    state: DisputeState
+    amount_kopecks: int
+    currency: str
+
+
+ProviderFact = ProviderSession | ProviderPayment | ProviderRefund | ProviderDispute
+
+
+@dataclass(frozen=True)
+class ProviderMessage:
+    """A message whose signature was found right. `payload` is its text as it came."""
+
+    event_id: str
+    kind: str
+    created_at: datetime
+    payload: str

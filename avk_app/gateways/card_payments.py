@@ -1,0 +1,177 @@
+"""The payment provider behind a Protocol: the only module that knows its SDK.
+
+Nothing personal goes out: no name, no address, no account number. Amounts come from our database.
+"""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any, Protocol
+
+import stripe
+
+from avk_app import routes
+from avk_app.config import Settings, get_settings
+from avk_app.domain.provider import (
+    CURRENCY,
+    CheckoutOrder,
+    ProviderFact,
+    ProviderMessage,
+    ProviderPayment,
+    ProviderSession,
+)
+from avk_app.errors import DomainError, GatewayError
+from avk_app.gateways.card_payment_facts import fact_in, payment_of, session_of
+
+RETRIES = 2
+TIMEOUT_SECONDS = 20
+SIGNATURE_LIFETIME_SECONDS = 300
+_CONFLICT, _SERVER_FAILED = 409, 500
+
+
+@dataclass(eq=False)
+class ForgedMessage(DomainError):
+    """A message without a right and fresh signature: nobody knows who sent it."""
+
+    reason: str
+
+
+class CardPayments(Protocol):
+    """What we use of a payment provider. Everything raises GatewayError when it cannot be reached."""
+
+    def open_session(self, order: CheckoutOrder) -> ProviderSession: ...
+
+    def get_session(self, session_id: str) -> ProviderSession: ...
+
+    def get_payment(self, intent_id: str) -> ProviderPayment: ...
+
+    def list_payments_since(self, moment: datetime) -> Iterator[ProviderPayment]: ...
+
+    def read_message(self, body: bytes, signature: str) -> ProviderMessage: ...
+
+
+class StripePayments:
+    """Stripe, or the sandbox that speaks like it."""
+
+    def __init__(self, settings: Settings) -> None:
+        stripe.enable_telemetry = False
+        self._origin = settings.origin
+        self._secrets = settings.payment_webhook_secrets
+        self._client = stripe.StripeClient(
+            settings.payment_api_key,
+            base_addresses={"api": settings.payment_api_url},
+            max_network_retries=RETRIES,
+            http_client=stripe.RequestsClient(timeout=TIMEOUT_SECONDS),
+        )
+
+    def open_session(self, order: CheckoutOrder) -> ProviderSession:
+        """The same order gives the same session: its key is the idempotency key."""
+        with _translated():
+            made = self._client.v1.checkout.sessions.create(
+                self._session_terms(order), {"idempotency_key": f"checkout-{order.key}"}
+            )
+        return session_of(made.to_dict())
+
+    def get_session(self, session_id: str) -> ProviderSession:
+        with _translated():
+            return session_of(
+                self._client.v1.checkout.sessions.retrieve(
+                    session_id, {"expand": ["payment_intent.latest_charge"]}
+                ).to_dict()
+            )
+
+    def get_payment(self, intent_id: str) -> ProviderPayment:
+        with _translated():
+            return payment_of(
+                self._client.v1.payment_intents.retrieve(intent_id, {"expand": ["latest_charge"]}).to_dict()
+            )
+
+    def list_payments_since(self, moment: datetime) -> Iterator[ProviderPayment]:
+        terms: Any = {
+            "created": {"gte": int(moment.timestamp())},
+            "limit": 100,
+            "expand": ["data.latest_charge"],
+        }
+        with _translated():
+            for intent in self._client.v1.payment_intents.list(terms).auto_paging_iter():
+                yield payment_of(intent.to_dict())
+
+    def read_message(self, body: bytes, signature: str) -> ProviderMessage:
+        """Raises ForgedMessage. Two secrets may hold at once, while one takes over from the other."""
+        text = body.decode("utf-8", "replace")
+        self._require_signature(text, signature)
+        try:
+            event = json.loads(text)
+            return ProviderMessage(
+                str(event["id"]), str(event["type"]), datetime.fromtimestamp(event["created"], UTC), text
+            )
+        except (ValueError, KeyError, TypeError) as error:
+            raise ForgedMessage("no event") from error
+
+    def _require_signature(self, text: str, signature: str) -> None:
+        for secret in self._secrets:
+            try:
+                stripe.WebhookSignature.verify_header(text, signature, secret, SIGNATURE_LIFETIME_SECONDS)
+            except stripe.SignatureVerificationError as error:
+                reason = str(error)
+            else:
+                return
+        raise ForgedMessage(reason if self._secrets else "no secret")
+
+    def _session_terms(self, order: CheckoutOrder) -> Any:
+        back = f"{self._origin}{{page}}?checkout={order.key}"
+        return {
+            "mode": "payment",
+            "payment_method_types": ["link" if order.is_wallet else "card"],
+            "line_items": _line_items(order),
+            "client_reference_id": order.key,
+            "metadata": {"checkout": order.key},
+            "payment_intent_data": {"metadata": {"checkout": order.key}},
+            "expires_at": int(order.expires_at.timestamp()),
+            "locale": "ru",
+            "success_url": back.format(page=routes.PAYMENT_RETURN),
+            "cancel_url": back.format(page=routes.PAYMENT_CANCEL),
+        }
+
+
+def _line_items(order: CheckoutOrder) -> list[dict[str, Any]]:
+    items = [
+        ("Вода и водоотведение", order.amount_kopecks),
+        ("Комиссия платёжной системы", order.fee_kopecks),
+    ]
+    return [
+        {
+            "quantity": 1,
+            "price_data": {"currency": CURRENCY, "unit_amount": kopecks, "product_data": {"name": name}},
+        }
+        for name, kopecks in items
+        if kopecks
+    ]
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """The SDK's errors as ours: what may work later is retryable."""
+    try:
+        yield
+    except (stripe.APIConnectionError, stripe.RateLimitError) as error:
+        raise GatewayError(f"provider: {type(error).__name__}", is_retryable=True) from error
+    except stripe.StripeError as error:
+        is_retryable = (error.http_status or 0) >= _SERVER_FAILED or error.http_status == _CONFLICT
+        raise GatewayError(
+            f"provider: {error.code or type(error).__name__}", is_retryable=is_retryable
+        ) from error
+
+
+def read_fact(payload: str) -> ProviderFact | None:
+    """What a stored message says; None when it is about something we do not use."""
+    return fact_in(json.loads(payload))
+
+
+@lru_cache(maxsize=1)
+def card_payments() -> CardPayments:
+    """The provider of this process's settings."""
+    return StripePayments(get_settings())

@@ -1,0 +1,87 @@
+"""The provider's messages: stored once under their id, then processed, in whatever order they came."""
+
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
+
+from avk_app import clock
+from avk_app.domain.provider import ProviderFact, ProviderMessage, ProviderPayment, ProviderSession
+from avk_app.gateways.card_payments import read_fact
+from avk_app.models import ProviderEvent
+from avk_app.services.checkout_settlement import Outcome, settle_payment, settle_session
+from avk_app.services.payment_differences import note_difference
+
+PATIENCE = timedelta(days=3)
+MOST_AT_ONCE = 200
+log = structlog.get_logger()
+
+
+def receive_message(session: Session, message: ProviderMessage) -> Outcome:
+    """Store a message whose signature was right, and process it. One that was processed before moves nothing.
+
+    A defect while processing leaves the message stored: `process_waiting` comes back to it.
+    """
+    event = _find_or_add(session, message)
+    if event.processed_at is not None:
+        return Outcome.KNOWN
+    return _process(session, event)
+
+
+def process_waiting(session: Session, limit: int = MOST_AT_ONCE) -> int:
+    """Process messages that waited for what they are about; how many are done with."""
+    waiting = session.exec(
+        select(ProviderEvent)
+        .where(col(ProviderEvent.processed_at).is_(None))
+        .order_by(col(ProviderEvent.received_at), col(ProviderEvent.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    return sum(_process(session, event) is not Outcome.WAITING for event in waiting)
+
+
+def _find_or_add(session: Session, message: ProviderMessage) -> ProviderEvent:
+    known = select(ProviderEvent).where(col(ProviderEvent.event_id) == message.event_id).with_for_update()
+    event = session.exec(known).first()
+    if event is not None:
+        return event
+    event = ProviderEvent(
+        event_id=message.event_id,
+        kind=message.kind[:80],
+        created_at=message.created_at,
+        payload=message.payload,
+        received_at=clock.now(),
+    )
+    try:
+        with session.begin_nested():
+            session.add(event)
+    except IntegrityError:  # the same message came twice at the same moment
+        return session.exec(known).one()
+    return event
+
+
+def _process(session: Session, event: ProviderEvent) -> Outcome:
+    try:
+        with session.begin_nested():
+            outcome = _settle(session, read_fact(event.payload), event.created_at)
+    except Exception:  # a defect must not make the provider's message disappear
+        log.exception("provider_event_broken", event_id=event.event_id)
+        outcome = Outcome.WAITING
+    if outcome is Outcome.WAITING and event.received_at < clock.now() - PATIENCE:
+        note_difference(session, "orphan_message", event.event_id, event.kind)
+        outcome = Outcome.DIFFERENCE
+    event.outcome = outcome
+    event.processed_at = None if outcome is Outcome.WAITING else clock.now()
+    session.flush()
+    return outcome
+
+
+def _settle(session: Session, fact: ProviderFact | None, said_at: datetime) -> Outcome:
+    match fact:
+        case ProviderSession():
+            return settle_session(session, fact, said_at)
+        case ProviderPayment():
+            return settle_payment(session, fact, said_at)
+        case _:
+            return Outcome.IGNORED

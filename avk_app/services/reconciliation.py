@@ -1,0 +1,152 @@
+"""Reconciliation: the provider is asked about every payment that is still on its way, so that a lost message
+loses nothing; and what it took lately is compared with what was credited."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, or_, select, update
+
+from avk_app import clock
+from avk_app.errors import GatewayError
+from avk_app.gateways.card_payments import CardPayments
+from avk_app.models import Checkout, Payment
+from avk_app.models.checkouts import CheckoutStatus
+from avk_app.services.checkout_settlement import (
+    UNFINISHED,
+    Outcome,
+    close,
+    settle_payment,
+    settle_session,
+)
+from avk_app.services.checkouts import ONLINE_CHANNELS, attach_page, find_locked, order_of
+from avk_app.services.database import transaction
+from avk_app.services.payment_differences import note_difference
+from avk_app.services.provider_events import process_waiting
+
+Transactions = Callable[[], AbstractContextManager[Session]]
+WAIT_BEFORE_ASKING = timedelta(minutes=2)
+ASK_AGAIN_AFTER = timedelta(minutes=5)
+COMPARED_BACK = timedelta(days=7)
+log = structlog.get_logger()
+
+
+@dataclass
+class Reconciled:
+    """What a round did; `failed` could not be asked and comes again."""
+
+    asked: int = 0
+    credited: int = 0
+    closed: int = 0
+    failed: int = 0
+    differences: int = 0
+    messages: int = 0
+    outcomes: list[Outcome] = field(default_factory=list, repr=False)
+
+
+def reconcile(
+    provider: CardPayments,
+    transactions: Transactions = transaction,
+    waited: timedelta = WAIT_BEFORE_ASKING,
+) -> Reconciled:
+    """Ask about each unfinished checkout older than `waited`; of many processes one asks at a time."""
+    done = Reconciled()
+    for checkout_id in _claimed(transactions, waited):
+        done.asked += 1
+        try:
+            _count(done, _ask(provider, transactions, checkout_id))
+        except GatewayError as error:
+            done.failed += 1
+            log.warning("reconciliation_unanswered", checkout_id=checkout_id, reason=str(error))
+    with transactions() as session:
+        done.messages = process_waiting(session)
+    return done
+
+
+def compare_with_provider(
+    provider: CardPayments, since: datetime, transactions: Transactions = transaction
+) -> Reconciled:
+    """Settle what the provider took since a moment, and list what stands in one of the two books only.
+
+    Raises GatewayError when the provider cannot be asked.
+    """
+    done, seen = Reconciled(), set()
+    for taken in provider.list_payments_since(since):
+        seen.add(taken.intent_id)
+        with transactions() as session:
+            _count(done, settle_payment(session, taken, clock.now()) if taken.is_paid else Outcome.IGNORED)
+    with transactions() as session:
+        for checkout in _credited_since(session, since):
+            if checkout.payment_intent_id not in seen:
+                note_difference(session, "not_at_provider", checkout.key, checkout_id=checkout.id)
+                done.differences += 1
+    return done
+
+
+def _count(done: Reconciled, outcome: Outcome) -> None:
+    done.credited += outcome is Outcome.CREDITED
+    done.closed += outcome is Outcome.CLOSED
+    done.differences += outcome is Outcome.DIFFERENCE
+
+
+def _claimed(transactions: Transactions, waited: timedelta) -> Iterator[int]:
+    """Checkouts to ask about, each claimed just before: whoever dies while asking leaves it for later."""
+    with transactions() as session:
+        due = list(session.exec(select(Checkout.id).where(*_is_due(waited)).order_by(col(Checkout.id))))
+    for checkout_id in due:
+        with transactions() as session:
+            claimed = session.exec(
+                update(Checkout)
+                .where(col(Checkout.id) == checkout_id, *_is_due(waited))
+                .values(asked_at=clock.now())
+                .returning(col(Checkout.id))
+            ).first()
+        if claimed and checkout_id is not None:
+            yield checkout_id
+
+
+def _is_due(waited: timedelta) -> tuple[ColumnElement[bool], ...]:
+    now = clock.now()
+    return (
+        col(Checkout.status).in_(UNFINISHED),
+        col(Checkout.created_at) <= now - waited,
+        or_(col(Checkout.asked_at).is_(None), col(Checkout.asked_at) <= now - min(waited, ASK_AGAIN_AFTER)),
+    )
+
+
+def _ask(provider: CardPayments, transactions: Transactions, checkout_id: int) -> Outcome:
+    with transactions() as session:
+        checkout = session.get_one(Checkout, checkout_id)
+        order, page_id = order_of(checkout), checkout.provider_session_id
+    try:
+        page = provider.get_session(page_id) if page_id else provider.open_session(order)
+    except GatewayError as error:
+        if page_id or error.is_retryable:
+            raise
+        return _give_up(transactions, order.key)
+    with transactions() as session:
+        attach_page(session, page)
+        return settle_session(session, page, clock.now())
+
+
+def _give_up(transactions: Transactions, key: str) -> Outcome:
+    """The provider refuses to open the page that nobody has seen: nothing can be paid on it."""
+    with transactions() as session:
+        checkout = find_locked(session, key)
+        return close(checkout, CheckoutStatus.EXPIRED) if checkout else Outcome.IGNORED
+
+
+def _credited_since(session: Session, since: datetime) -> list[Checkout]:
+    query = (
+        select(Checkout)
+        .join(Payment, col(Payment.id) == col(Checkout.payment_id))
+        .where(
+            col(Payment.received_at) >= since + WAIT_BEFORE_ASKING,
+            col(Payment.channel).in_(ONLINE_CHANNELS),
+            col(Checkout.status) == CheckoutStatus.PAID,
+        )
+    )
+    return list(session.exec(query))

@@ -1,0 +1,76 @@
+"""A payment provider for tests of the services: in memory, with a hand to pay with and one to pull plugs."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from avk_app.domain.provider import (
+    CURRENCY,
+    CheckoutOrder,
+    ProviderMessage,
+    ProviderPayment,
+    ProviderSession,
+    SessionStatus,
+)
+from avk_app.errors import GatewayError
+
+
+class FakeProvider:
+    """Keeps one session a key, as idempotency keys do."""
+
+    def __init__(self) -> None:
+        self.sessions: dict[str, ProviderSession] = {}
+        self.is_down = False
+        self.asked = 0
+
+    def open_session(self, order: CheckoutOrder) -> ProviderSession:
+        self._answer()
+        number = len(self.sessions) + 1
+        new = ProviderSession(
+            session_id=f"cs_{number}_{order.key[:6]}",
+            key=order.key,
+            status=SessionStatus.OPEN,
+            is_paid=False,
+            total_kopecks=order.amount_kopecks + order.fee_kopecks,
+            currency=CURRENCY,
+            url=f"https://pay.example/{order.key}",
+            intent_id=f"pi_{number}_{order.key[:6]}",
+        )
+        return self.sessions.setdefault(order.key, new)
+
+    def get_session(self, session_id: str) -> ProviderSession:
+        self._answer()
+        return next(page for page in self.sessions.values() if page.session_id == session_id)
+
+    def get_payment(self, intent_id: str) -> ProviderPayment:
+        self._answer()
+        return next(payment for payment in self._payments() if payment.intent_id == intent_id)
+
+    def list_payments_since(self, moment: datetime) -> Iterator[ProviderPayment]:
+        self._answer()
+        yield from self._payments()
+
+    def read_message(self, body: bytes, signature: str) -> ProviderMessage:
+        raise NotImplementedError
+
+    def pay(self, key: str) -> ProviderSession:
+        """The person pays on the provider's page."""
+        page = replace(self.sessions[key], status=SessionStatus.COMPLETE, is_paid=True)
+        self.sessions[key] = page
+        return page
+
+    def expire(self, key: str) -> ProviderSession:
+        page = replace(self.sessions[key], status=SessionStatus.EXPIRED)
+        self.sessions[key] = page
+        return page
+
+    def _payments(self) -> Iterator[ProviderPayment]:
+        for page in self.sessions.values():
+            yield ProviderPayment(
+                page.intent_id, page.key, page.is_paid, False, page.total_kopecks, page.currency
+            )
+
+    def _answer(self) -> None:
+        self.asked += 1
+        if self.is_down:
+            raise GatewayError("provider: down", is_retryable=True)
