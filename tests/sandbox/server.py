@@ -1,0 +1,171 @@
+"""The stand-in served on a port of its own, and a utility that takes its webhooks."""
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import stripe
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from avk_app.sandbox import SandboxSettings, sandbox_app
+from avk_app.sandbox.faults import Faults
+from avk_app.sandbox.provider import Provider
+from tests.databases import free_port
+
+SECRET_KEY = "sk_test_sandbox"
+WEBHOOK_SECRET = "whsec_sandbox"
+PATIENCE_SECONDS = 20
+DAY = timedelta(days=1)
+
+
+@dataclass
+class Utility:
+    """The other end of the webhooks: keeps what came, answers with `status`."""
+
+    url: str
+    status: int = 200
+    came: list[tuple[bytes, str]] = field(default_factory=list)
+
+    async def take(self, request: Request) -> Response:
+        self.came.append((await request.body(), request.headers["stripe-signature"]))
+        return PlainTextResponse("", self.status)
+
+    def events(self) -> list[stripe.Event]:
+        """Those whose signature the SDK believes."""
+        return [stripe.Webhook.construct_event(body, sign, WEBHOOK_SECRET) for body, sign in list(self.came)]
+
+    def types(self) -> list[str]:
+        return [event.type for event in self.events()]
+
+    def wait_for(self, *types: str) -> list[str]:
+        """Until all of these came; gives the types of everything that came."""
+        wait_until(lambda: not set(types) - set(self.types()), f"webhooks {types}")
+        return self.types()
+
+
+@dataclass
+class Clock:
+    """The stand-in's time: the real one, moved on by hand."""
+
+    ahead: timedelta = timedelta()
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+
+@dataclass(frozen=True)
+class Sandbox:
+    """A running stand-in, the official SDK pointed at it, its switches and its operator."""
+
+    url: str
+    app: Starlette
+    clock: Clock
+    stripe: stripe.StripeClient
+    utility: Utility
+
+    @property
+    def faults(self) -> Faults:
+        faults: Faults = self.app.state.faults
+        return faults
+
+    @property
+    def provider(self) -> Provider:
+        provider: Provider = self.app.state.provider
+        return provider
+
+
+def wait_until(is_done: Callable[[], bool], what: str) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not is_done():
+        assert time.monotonic() < deadline, f"waited in vain for {what}"
+        time.sleep(0.02)
+
+
+def client_for(
+    url: str, *, key: str = SECRET_KEY, retries: int = 2, timeout: float = 20
+) -> stripe.StripeClient:
+    """The official SDK, told nothing but another address."""
+    return stripe.StripeClient(
+        key,
+        base_addresses={"api": url},
+        max_network_retries=retries,
+        http_client=stripe.RequestsClient(timeout=timeout),
+    )
+
+
+@contextmanager
+def serving(app: ASGIApp, port: int) -> Iterator[None]:
+    """uvicorn in a thread, stopped as a whole afterwards."""
+    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", ws="none")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=lambda: asyncio.run(server.serve()), daemon=True)
+    thread.start()
+    try:
+        wait_until(lambda: server.started, "the server")
+        yield
+    finally:
+        server.should_exit = True
+        thread.join(timeout=PATIENCE_SECONDS)
+
+
+@contextmanager
+def running_utility() -> Iterator[Utility]:
+    port = free_port()
+    utility = Utility(f"http://127.0.0.1:{port}/webhook")
+    with serving(Starlette(routes=[Route("/webhook", utility.take, methods=["POST"])]), port):
+        yield utility
+
+
+@contextmanager
+def running_sandbox(folder: Path, utility: Utility, **changes: Any) -> Iterator[Sandbox]:
+    port, clock = free_port(), Clock()
+    url = f"http://127.0.0.1:{port}"
+    settings: dict[str, Any] = {
+        "database": folder / "sandbox.db",
+        "public_url": url,
+        "secret_key": SECRET_KEY,
+        "webhook_url": utility.url,
+        "webhook_secret": WEBHOOK_SECRET,
+        "has_fault_switches": True,
+        "senders": 1,
+        "now": clock.now,
+    }
+    app = sandbox_app(SandboxSettings(**(settings | changes)))
+    with serving(app, port):
+        yield Sandbox(url, app, clock, client_for(url), utility)
+
+
+def session_params(amount: int = 42_265, **changes: Any) -> Any:
+    """A payment as the portal asks for it: what is owed and the fee, our own number in the metadata."""
+    lines = [("Вода и стоки", amount), ("Комиссия", 423)]
+    return {
+        "mode": "payment",
+        "line_items": [
+            {
+                "price_data": {"currency": "rub", "unit_amount": price, "product_data": {"name": name}},
+                "quantity": 1,
+            }
+            for name, price in lines
+        ],
+        "metadata": {"payment_id": "17"},
+        "payment_intent_data": {"metadata": {"payment_id": "17"}},
+        "success_url": "https://portal.example/paid?session={CHECKOUT_SESSION_ID}",
+        "cancel_url": "https://portal.example/back",
+    } | changes
+
+
+def open_page(session: Any) -> httpx.Client:
+    """A browser without scripts that stands at the hosted page."""
+    return httpx.Client(base_url=session.url, follow_redirects=False, trust_env=False)
