@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 
 from avk_app.domain.billing import ChargedService, MonthRules, Water
 from avk_app.domain.period import Period
-from avk_app.services.billing_compute import RunContext
+from avk_app.services.billing_context import RunContext
 
 _MONTHS = 12
 _CREATE_ACCOUNTS = """

@@ -10,7 +10,7 @@ import time
 from datetime import UTC, datetime
 
 from avk_app.domain.period import Period
-from avk_app.services.billing_compute import make_context
+from avk_app.services.billing_context import make_context
 from avk_app.services.billing_run import run_billing
 from avk_app.services.database import build_engine, reading
 from benchmarks.billing_sql import charge_by_sql

@@ -6,7 +6,8 @@ from sqlmodel import Session
 
 from avk_app.domain.period import Period
 from avk_app.models import Account
-from avk_app.services.billing_compute import ComputedBill, compute_bills, make_context
+from avk_app.services.billing_compute import ComputedBill, compute_bills
+from avk_app.services.billing_context import make_context
 from avk_app.services.billing_write import write_bills
 
 

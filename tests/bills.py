@@ -7,7 +7,8 @@ from sqlmodel import Session, col, select
 from avk_app.domain.period import Period
 from avk_app.models import Account, Meter
 from avk_app.models.meters import MeterKind
-from avk_app.services.billing_compute import compute_bills, make_context
+from avk_app.services.billing_compute import compute_bills
+from avk_app.services.billing_context import make_context
 from avk_app.services.billing_write import write_bills
 from avk_app.services.policy import load_policy
 from avk_app.services.tariffs import load_tariffs

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from avk_app.domain.billing import WaterVolume
 from avk_app.domain.charges import charge_kopecks, norm_volume_litres
 from avk_app.domain.consumption import even_share
+from avk_app.domain.interruptions import CreditBasis
 from avk_app.domain.metering import MeterVolume, Method
 from avk_app.domain.penalties import PenaltyStretch, penalty_kopecks
 from avk_app.domain.period import Period
@@ -35,7 +36,7 @@ class PenaltyBasis:
     stretches: tuple[PenaltyStretch, ...]
 
 
-Basis = ChargeBasis | RecalculationBasis | PenaltyBasis
+Basis = ChargeBasis | RecalculationBasis | PenaltyBasis | CreditBasis
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,8 @@ def recompute_line(basis: Basis, price: PricedVolume) -> tuple[int, int]:
     """Litres and kopecks of a line, made anew from what it says it was made from."""
     if isinstance(basis, PenaltyBasis):
         return 0, penalty_kopecks(basis.stretches) - basis.charged_before_kopecks
+    if isinstance(basis, CreditBasis):
+        return 0, basis.amount_kopecks(price.period)
     volume = sum(recompute_volume(water, price.period) for water in basis.waters)
     amount = charge_kopecks(volume, price.rate_kopecks_per_m3, price.coefficient_hundredths)
     if isinstance(basis, RecalculationBasis):

@@ -23,6 +23,7 @@ BILL_RULES = (
     PolicyKey.PENALTY_FIRST_DAY,
     PolicyKey.PENALTY_CAP_BASIS_POINTS,
     PolicyKey.KEY_RATE_BASIS_POINTS,
+    PolicyKey.INTERRUPTION_CREDIT_BASIS_POINTS,
 )
 _TARIFF, _NORM, _RULE = "tariff", "norm", "rule"
 

@@ -159,7 +159,7 @@ def _explained(row: Any) -> ExplainedLine:
         rate_kopecks_per_m3=row.rate_kopecks_per_m3,
         coefficient_hundredths=row.coefficient_hundredths,
         amount_kopecks=row.amount_kopecks,
-        basis=None if row.kind is LineKind.CREDIT else read_basis(row.basis),
+        basis=read_basis(row.basis),
     )
 
 

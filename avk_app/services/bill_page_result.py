@@ -17,7 +17,7 @@ from avk_app.services.bill_acts import BillActs
 
 @dataclass(frozen=True)
 class ExplainedLine:
-    """A charge line and what it was made from; `basis` is None for a credit. `service` as stored."""
+    """A charge line and what it was made from. `service` as stored."""
 
     kind: LineKind
     service: str
@@ -26,7 +26,7 @@ class ExplainedLine:
     rate_kopecks_per_m3: int
     coefficient_hundredths: int
     amount_kopecks: int
-    basis: Basis | None
+    basis: Basis
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from sqlalchemy import and_, select
 from sqlmodel import Session, col
 
 from avk_app.domain.explanations import PenaltyBasis
+from avk_app.domain.interruptions import CreditBasis
 from avk_app.domain.period import Period
 from avk_app.domain.readings import acceptance_number
 from avk_app.models import Meter, Reading
@@ -44,7 +45,7 @@ def load_meters_and_readings(session: Session, account_id: int, lines: Sequence[
 
 
 def _periods(line: ExplainedLine) -> Iterator[Period]:
-    if line.basis is None or isinstance(line.basis, PenaltyBasis):
+    if isinstance(line.basis, PenaltyBasis | CreditBasis):
         return
     for water in line.basis.waters:
         for meter in water.meters:

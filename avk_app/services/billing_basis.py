@@ -6,6 +6,7 @@ from typing import Any
 
 from avk_app.domain.billing import ChargeLine, WaterVolume
 from avk_app.domain.consumption import DialReading
+from avk_app.domain.interruptions import CreditBasis
 from avk_app.domain.metering import MeterVolume
 from avk_app.domain.penalties import PenaltyStretch
 from avk_app.domain.recalculation import Recalculation
@@ -53,6 +54,18 @@ def basis_of_penalty(charged_kopecks: int, stretches: list[PenaltyStretch]) -> s
                 [s.first_day.isoformat(), s.days, s.principal_kopecks, s.rate_basis_points, s.divisor]
                 for s in stretches
             ],
+        }
+    )
+
+
+def basis_of_credit(basis: CreditBasis) -> str:
+    """The month's charge, the breaks in the city's time, what is allowed, and what was credited before."""
+    return _dump(
+        {
+            "charge_kopecks": basis.charge_kopecks,
+            "breaks": [[one.started_at.isoformat(), one.ended_at.isoformat()] for one in basis.breaks],
+            "terms": list(basis.terms),
+            "credited_before_kopecks": basis.credited_before_kopecks,
         }
     )
 

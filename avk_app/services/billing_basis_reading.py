@@ -1,12 +1,13 @@
 """Reads back the JSON that `billing_basis` writes: what a stored charge line was made from."""
 
 import json
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from avk_app.domain.billing import Water, WaterVolume
 from avk_app.domain.consumption import DialReading
 from avk_app.domain.explanations import Basis, ChargeBasis, PenaltyBasis, RecalculationBasis
+from avk_app.domain.interruptions import Break, CreditBasis, InterruptionTerms
 from avk_app.domain.metering import MeterVolume, Method
 from avk_app.domain.penalties import PenaltyStretch
 from avk_app.domain.period import Period
@@ -16,16 +17,27 @@ _WHOLE_MONTH = (0, 0)
 
 
 def read_basis(text: str) -> Basis:
-    """The basis of a charge, a recalculation or a penalty."""
+    """The basis of a charge, a recalculation, a credit or a penalty."""
     facts = json.loads(text)
     if "stretches" in facts:
         return PenaltyBasis(facts["charged_before_kopecks"], tuple(map(_stretch, facts["stretches"])))
+    if "breaks" in facts:
+        return _credit(facts)
     waters = tuple(map(_water, facts["waters"]))
     if "before" not in facts:
         return ChargeBasis(waters)
     before = facts["before"]
     charged = Charged(before["volume_litres"], before["amount_kopecks"], Method(before["method"]))
     return RecalculationBasis(charged, waters)
+
+
+def _credit(facts: dict[str, Any]) -> CreditBasis:
+    return CreditBasis(
+        charge_kopecks=facts["charge_kopecks"],
+        breaks=tuple(Break(*map(datetime.fromisoformat, ends)) for ends in facts["breaks"]),
+        terms=InterruptionTerms(*facts["terms"]),
+        credited_before_kopecks=facts["credited_before_kopecks"],
+    )
 
 
 def _water(facts: dict[str, Any]) -> WaterVolume:

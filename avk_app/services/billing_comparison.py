@@ -15,7 +15,8 @@ from avk_app.domain.period import Period
 from avk_app.errors import DomainError
 from avk_app.models import Account, Bill, BillingRun, ChargeLine
 from avk_app.models.billing import LineKind
-from avk_app.services.billing_compute import ComputedBill, RunContext, compute_bills, make_context
+from avk_app.services.billing_compute import ComputedBill, compute_bills
+from avk_app.services.billing_context import RunContext, make_context
 from avk_app.services.billing_run import SLICE_ACCOUNTS, find_known_before
 from avk_app.services.billing_write import lines_of
 from avk_app.services.database import reading

@@ -1,50 +1,27 @@
 """The bills of a slice of the city, computed in memory: few queries, the rules of the domain, no writes."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from avk_app.domain.billing import ChargedService, ChargeLine, MonthRules, charge_lines
+from avk_app.domain.billing import ChargeLine, charge_lines
+from avk_app.domain.interruptions import Credit
 from avk_app.domain.metering import BilledMeter, Method, is_lapsed
 from avk_app.domain.period import Period
-from avk_app.domain.recalculation import Charged, Recalculation, recalculations
+from avk_app.domain.recalculation import Recalculation, recalculations
 from avk_app.errors import DomainError
-from avk_app.models import Account, Bill, LedgerEntry, Meter, PastVerification, Reading
-from avk_app.models import ChargeLine as StoredLine
-from avk_app.models.billing import LineKind
+from avk_app.models import Account, LedgerEntry, Meter, PastVerification, Reading
+from avk_app.services.billing_charged import ChargedSoFar, load_charged
+from avk_app.services.billing_context import RunContext
+from avk_app.services.billing_credits import load_credit_facts
 from avk_app.services.billing_facts import BillingFacts, load_facts
 from avk_app.services.billing_penalties import PenaltyLine, penalties_of_debtors
-from avk_app.services.billing_rules import BillTerms, load_bill_terms, load_month_rules
 from avk_app.services.id_lists import is_among
 from avk_app.services.ledger import Balance
-
-ChargedSoFar = Mapping[tuple[ChargedService, Period], Charged]
-
-
-@dataclass
-class RunContext:
-    """What a run knows besides the accounts: its period, the moment of its knowledge, the dated rows.
-
-    `is_posted`: the bills exist and are computed again, so nothing charged by them or after them counts.
-    """
-
-    period: Period
-    known_until: datetime
-    known_before: datetime | None
-    terms: BillTerms
-    rules: dict[Period, MonthRules] = field(default_factory=dict)
-    is_posted: bool = False
-
-    def rules_of(self, session: Session, period: Period) -> MonthRules:
-        if period not in self.rules:
-            self.rules[period] = load_month_rules(session, period)
-        return self.rules[period]
 
 
 @dataclass(frozen=True)
@@ -56,11 +33,13 @@ class ComputedBill:
     lines: tuple[ChargeLine, ...]
     recalculations: tuple[Recalculation, ...]
     penalties: tuple[PenaltyLine, ...]
+    credits: tuple[Credit, ...] = ()
 
     @cached_property
     def charged_kopecks(self) -> int:
         lines = sum(line.amount_kopecks for line in self.lines)
-        return lines + sum(line.amount_kopecks for line in self.recalculations)
+        restated = sum(line.amount_kopecks for line in self.recalculations)
+        return lines + restated + sum(line.amount_kopecks for line in self.credits)
 
     @cached_property
     def penalty_kopecks(self) -> int:
@@ -76,15 +55,6 @@ class FailedAccount:
     details: str
 
 
-def make_context(
-    session: Session, period: Period, known_until: datetime, known_before: datetime | None
-) -> RunContext:
-    """Load the dated rows of a run: a gap is an error before anything is computed."""
-    context = RunContext(period, known_until, known_before, load_bill_terms(session, period))
-    context.rules_of(session, period)
-    return context
-
-
 def compute_bills(
     session: Session, context: RunContext, account_ids: Sequence[int]
 ) -> tuple[list[ComputedBill], list[FailedAccount]]:
@@ -92,7 +62,8 @@ def compute_bills(
     late = _accounts_with_late_news(session, context, account_ids)
     facts = _load_facts_in_two_depths(session, context, account_ids, late)
     with_news = {i for i, one in facts.items() if i in late or _closes_silence(one, context.period)}
-    charged = _load_charged(session, with_news, context.period if context.is_posted else None)
+    charged = load_charged(session, with_news, context.charged_before)
+    credit_facts = load_credit_facts(session, context, account_ids, charged)
     balances = load_balances(session, account_ids)
     penalties = penalties_of_debtors(session, context.period, context.terms, balances)
     computed, failed = [], []
@@ -100,6 +71,7 @@ def compute_bills(
         try:
             lines = _lines_of(session, context, one, context.period)
             restated = _restate(session, context, one, charged.get(account_id, {}), late.get(account_id))
+            credited = credit_facts.credits_of(account_id, lines, restated)
         except DomainError as error:
             failed.append(FailedAccount(account_id, type(error).__name__, str(error)[:200]))
             continue
@@ -110,6 +82,7 @@ def compute_bills(
                 tuple(lines),
                 tuple(restated),
                 tuple(penalties.get(account_id, ())),
+                credited,
             )
         )
     return computed, failed
@@ -215,44 +188,6 @@ def _late_readings(session: Session, context: RunContext, account_ids: Sequence[
         .group_by(col(Meter.account_id))
     )
     return {account_id: Period.from_code(code) for account_id, code in rows}
-
-
-def _load_charged(
-    session: Session, account_ids: Iterable[int], before: Period | None
-) -> dict[int, ChargedSoFar]:
-    """What was charged for each service and period so far; the method is that of the newest line.
-
-    With `before` only what was charged until the bill of that period was posted.
-    """
-    found: dict[int, dict[tuple[ChargedService, Period], Charged]] = defaultdict(dict)
-    wanted = list(account_ids)
-    if not wanted:
-        return {}
-    query = (
-        select(
-            col(StoredLine.account_id),
-            col(StoredLine.service),
-            col(StoredLine.period),
-            col(StoredLine.volume_litres),
-            col(StoredLine.amount_kopecks),
-            col(StoredLine.method),
-        )
-        .where(
-            is_among(col(StoredLine.account_id), wanted),
-            col(StoredLine.kind).in_([LineKind.CHARGE, LineKind.RECALCULATION]),
-        )
-        .order_by(col(StoredLine.id))
-    )
-    if before is not None:
-        own = (col(Bill.account_id) == col(StoredLine.account_id)) & (col(Bill.period) == before.code)
-        query = query.join(Bill, own).where(col(StoredLine.bill_id) < col(Bill.id))
-    for account_id, service, code, volume, amount, method in session.connection().execute(query):
-        key = (ChargedService(service), Period.from_code(code))
-        so_far = found[account_id].get(key, Charged(0, 0, Method.METER))
-        found[account_id][key] = Charged(
-            so_far.volume_litres + volume, so_far.amount_kopecks + amount, Method(method)
-        )
-    return dict(found)
 
 
 def _restate(

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from avk_app.domain.billing import ChargedService, MonthRules, Water
 from avk_app.domain.dated import row_in_force
+from avk_app.domain.interruptions import InterruptionTerms
 from avk_app.domain.metering import EstimateTerms
 from avk_app.domain.penalties import PenaltyRate, PenaltyStep
 from avk_app.domain.period import Period
@@ -26,6 +27,11 @@ _PENALTY_KEYS = (
     PolicyKey.PENALTY_FIRST_DIVISOR,
     PolicyKey.PENALTY_SECOND_DAY,
     PolicyKey.PENALTY_SECOND_DIVISOR,
+)
+_INTERRUPTION_KEYS = (
+    PolicyKey.INTERRUPTION_ALLOWED_HOURS_A_MONTH,
+    PolicyKey.INTERRUPTION_ALLOWED_HOURS_AT_ONCE,
+    PolicyKey.INTERRUPTION_CREDIT_BASIS_POINTS,
 )
 
 
@@ -67,6 +73,12 @@ def load_month_rules(session: Session, period: Period) -> MonthRules:
             lapsed_periods=terms[PolicyKey.LAPSED_VERIFICATION_PERIODS],
         ),
     )
+
+
+def load_interruption_terms(session: Session, period: Period) -> InterruptionTerms:
+    """How long a service may be off in a period, and what an hour over takes off."""
+    values = get_policy_values(session, _INTERRUPTION_KEYS, period.first_day)
+    return InterruptionTerms(*(values[key] for key in _INTERRUPTION_KEYS))
 
 
 def load_bill_terms(session: Session, period: Period) -> BillTerms:

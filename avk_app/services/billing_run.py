@@ -19,13 +19,8 @@ from avk_app import clock
 from avk_app.domain.period import Period
 from avk_app.errors import DomainError
 from avk_app.models import Account, Bill, BillingRun
-from avk_app.services.billing_compute import (
-    ComputedBill,
-    FailedAccount,
-    RunContext,
-    compute_bills,
-    make_context,
-)
+from avk_app.services.billing_compute import ComputedBill, FailedAccount, compute_bills
+from avk_app.services.billing_context import RunContext, make_context
 from avk_app.services.billing_slices import RunTotals, charge_slices
 from avk_app.services.bulk import without_collector
 from avk_app.services.database import reading, transaction

@@ -19,10 +19,10 @@ from avk_app.models import Account
 from avk_app.services.billing_compute import (
     ComputedBill,
     FailedAccount,
-    RunContext,
     compute_bills,
     load_balances,
 )
+from avk_app.services.billing_context import RunContext
 from avk_app.services.billing_write import write_bills, write_failures
 from avk_app.services.bulk import prepare_for_bulk
 from avk_app.services.database import build_engine, reading, transaction

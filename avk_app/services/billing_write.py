@@ -14,13 +14,20 @@ from avk_app.domain.period import Period
 from avk_app.models import Bill, BillingError, ChargeLine, LedgerEntry
 from avk_app.models.billing import LineKind
 from avk_app.models.ledger import EntryKind, LedgerName
-from avk_app.services.billing_basis import bases_of_lines, basis_of_penalty, basis_of_recalculation
-from avk_app.services.billing_compute import ComputedBill, FailedAccount, RunContext
+from avk_app.services.billing_basis import (
+    bases_of_lines,
+    basis_of_credit,
+    basis_of_penalty,
+    basis_of_recalculation,
+)
+from avk_app.services.billing_compute import ComputedBill, FailedAccount
+from avk_app.services.billing_context import RunContext
 from avk_app.services.bulk import insert_rows, table_of
 from avk_app.services.id_lists import is_among
 
 PENALTY_SERVICE = "penalty"
 PENALTY_METHOD = "penalty"
+CREDIT_METHOD = "interruption"
 _SIDES = {
     ChargedService.WATER: Sides(LedgerName.RECEIVABLE, LedgerName.WATER_INCOME),
     ChargedService.WASTEWATER: Sides(LedgerName.RECEIVABLE, LedgerName.WASTEWATER_INCOME),
@@ -128,7 +135,7 @@ def write_failures(
 
 
 def lines_of(bill: ComputedBill) -> Iterator[LineToWrite]:
-    """The lines of a bill in the order they are printed: services, recalculations, penalties."""
+    """The lines of a bill in the order they are printed: services, recalculations, credits, penalties."""
     for line, basis in zip(bill.lines, bases_of_lines(bill.lines), strict=True):
         yield LineToWrite(
             LineKind.CHARGE,
@@ -152,6 +159,18 @@ def lines_of(bill: ComputedBill) -> Iterator[LineToWrite]:
             restated.now.coefficient_hundredths,
             restated.amount_kopecks,
             basis_of_recalculation(restated),
+        )
+    for credit in bill.credits:
+        yield LineToWrite(
+            LineKind.CREDIT,
+            credit.service,
+            credit.period.code,
+            CREDIT_METHOD,
+            0,
+            0,
+            0,
+            credit.amount_kopecks,
+            basis_of_credit(credit.basis),
         )
     for penalty in bill.penalties:
         yield LineToWrite(

@@ -9,7 +9,6 @@ from sqlmodel import Session, col
 from avk_app.domain.explanations import PricedVolume, recompute_line
 from avk_app.domain.period import Period
 from avk_app.models import ChargeLine
-from avk_app.models.billing import LineKind
 from avk_app.services.billing_basis_reading import read_basis
 
 BATCH_LINES = 5_000
@@ -47,7 +46,7 @@ def _next_rows(session: Session, after: int) -> list[Any]:
             col(ChargeLine.amount_kopecks),
             col(ChargeLine.basis),
         )
-        .where(col(ChargeLine.id) > after, col(ChargeLine.kind) != LineKind.CREDIT)
+        .where(col(ChargeLine.id) > after)
         .order_by(col(ChargeLine.id))
         .limit(BATCH_LINES)
     )

@@ -50,7 +50,7 @@ REASON = "Почему"
 CHANGE = "Сумма, ₽"
 REASONS = {
     RecalculationReason.READING: "пришли показания водомера",
-    RecalculationReason.INTERRUPTION: "воду отключали дольше, чем можно",
+    RecalculationReason.INTERRUPTION: "отключали дольше, чем можно",
     RecalculationReason.CORRECTION: "исправили ошибку",
 }
 

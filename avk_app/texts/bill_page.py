@@ -57,7 +57,7 @@ CHANGES = {
     ChangeKind.METHOD: "Способ расчёта",
     ChangeKind.TARIFF: "Тариф",
     ChangeKind.RECALCULATION: "Перерасчёты",
-    ChangeKind.CREDIT: "Перерывы в подаче воды",
+    ChangeKind.CREDIT: "Снижение за отключения",
     ChangeKind.PENALTY: "Пени",
 }
 TARIFF_SINCE = "Тариф с {day}"
@@ -114,7 +114,23 @@ STRETCH = "{days} с {day}"
 STRETCH_HOW = "{principal} × {rate} × {days} ÷ {divisor}"
 PENALTY_SUM = "Всего за просрочку"
 CHARGED_BEFORE = "Уже вошло в прошлые квитанции"
-CREDIT_WHY = "Воды не было дольше, чем можно: за лишние часы плата снижена."
+CREDIT_WHY = "Отключали дольше, чем можно: за каждый лишний час плата ниже."
+CREDIT_BACK_WHY = "Раньше за этот месяц снизили больше, чем нужно. Разница — отдельной строкой."
+BREAK_OF_A_DAY = "{day}, {start}–{end}"
+BREAK_OF_DAYS = "{day}, {start} – {last}, {end}"
+BREAK_OF_MONTHS = "Весь перерыв — {whole}, здесь то, что пришлось на этот месяц."
+BREAK_TOO_LONG = "Подряд можно {hours}: лишние — {over}."
+OFF_ALTOGETHER = "Всего за месяц"
+OVER_A_MONTH = "Сверх {hours} за месяц"
+OVER_AT_ONCE = "Сверх {hours} подряд"
+WHOLE_HOURS_OVER = "Лишние полные часы"
+LARGER_COUNTS = "Берём большее из двух чисел: так каждый лишний час посчитан, и посчитан один раз."
+CHARGE_OF = "Плата за {month}"
+CREDIT_HOW = "{charge} × {hours} × {percent} = {exact}"
+NO_MORE_THAN_CHARGE = "Снижение не бывает больше самой платы."
+CREDITED_BEFORE = "Уже снизили в прошлых квитанциях"
+CREDIT = "Снижение платы"
+CREDIT_BACK = "Возвращаем лишнее снижение"
 
 TARIFF_ACT = "Тариф {value}: {act}, с {day}"
 NORM_ACT = "Норматив {value}: {act}, с {day}"
@@ -122,6 +138,7 @@ AVERAGE_ACT = "Средний расход: {act}"
 COEFFICIENT_ACT = "Коэффициент {value}: {act}, с {day}"
 PENALTY_ACT = "Пени: {act}"
 PENALTY_RATE_ACT = "Ставка {value}: {act}, с {day}"
+CREDIT_ACT = "Снижение {value} за каждый лишний час: {act}"
 VAT_ACT = "НДС {value}: {act}, с {day}"
 SAMPLE = " (образец)"
 

@@ -9,6 +9,8 @@ NounForms = tuple[str, str, str]
 DAYS: NounForms = ("день", "дня", "дней")
 METERS: NounForms = ("водомер", "водомера", "водомеров")
 MINUTES_LATER: NounForms = ("минуту", "минуты", "минут")
+HOURS: NounForms = ("час", "часа", "часов")
+MINUTES: NounForms = ("минута", "минуты", "минут")
 TIMES: NounForms = ("раз", "раза", "раз")
 PERSONS: NounForms = ("человек", "человека", "человек")
 
@@ -38,6 +40,7 @@ _GENITIVE_NUMERALS = (
     "восьми",
     "девяти",
 )
+_MINUTES_AN_HOUR = 60
 _FEW_OR_ONE = (1, 2, 3, 4)
 _NAMED_DAYS = {0: "сегодня", 1: "вчера", -1: "завтра"}
 
@@ -53,6 +56,14 @@ def plural(number: int, forms: NounForms) -> str:
 def counted(number: int, forms: NounForms) -> str:
     """«4 дня», with a no-break space."""
     return f"{number}\u00a0{plural(number, forms)}"
+
+
+def format_duration(minutes: int) -> str:
+    """«4 часа», «1 час 30 минут», «30 минут»."""
+    hours, rest = divmod(minutes, _MINUTES_AN_HOUR)
+    if hours and rest:
+        return f"{counted(hours, HOURS)} {counted(rest, MINUTES)}"
+    return counted(hours, HOURS) if hours else counted(rest, MINUTES)
 
 
 def genitive_numeral(number: int) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from avk_app.domain.billing import ChargedService, WaterVolume
 from avk_app.domain.charges import UNIT_COEFFICIENT_HUNDREDTHS
 from avk_app.domain.explanations import PenaltyBasis
+from avk_app.domain.interruptions import CreditBasis
 from avk_app.domain.metering import Method
 from avk_app.domain.policy import PolicyKey
 from avk_app.money import format_kopecks
@@ -12,14 +13,15 @@ from avk_app.services.bill_acts import Act, BillActs
 from avk_app.services.bill_page_result import BillPage, ExplainedLine
 from avk_app.texts import bill_page as texts
 from avk_app.texts.russian import format_date
-from avk_app.view_models.bill_steps import format_basis_points, format_hundredths
+from avk_app.view_models.bill_extra_steps import format_basis_points, format_hundredths
 from avk_app.volume import format_cubic_metres
 
 
 def line_acts(page: BillPage, line: ExplainedLine) -> list[str]:
-    """A sentence for each act, samples marked; none for a credit."""
-    if line.basis is None:
-        return []
+    """A sentence for each act, samples marked."""
+    if isinstance(line.basis, CreditBasis):
+        rule = page.acts.rule_on(PolicyKey.INTERRUPTION_CREDIT_BASIS_POINTS, line.period.first_day)
+        return [_told(texts.CREDIT_ACT, rule, format_basis_points(rule.value))]
     if isinstance(line.basis, PenaltyBasis):
         return list(dict.fromkeys(_penalty_acts(page.acts, line.basis)))
     return list(dict.fromkeys(_charge_acts(page.acts, line, line.basis.waters)))

@@ -187,8 +187,14 @@ def _line(page: BillPage, line: ExplainedLine) -> LineView:
         amount=format_kopecks(line.amount_kopecks),
         steps=line_steps(page, line),
         acts=line_acts(page, line),
-        note=texts.CREDIT_WHY if line.kind is LineKind.CREDIT else "",
+        note=_note(line),
     )
+
+
+def _note(line: ExplainedLine) -> str:
+    if line.kind is not LineKind.CREDIT:
+        return ""
+    return texts.CREDIT_WHY if line.amount_kopecks < 0 else texts.CREDIT_BACK_WHY
 
 
 def _line_title(line: ExplainedLine) -> str:

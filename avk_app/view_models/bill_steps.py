@@ -8,10 +8,10 @@ from avk_app.domain.billing import ChargedService, WaterVolume
 from avk_app.domain.charges import UNIT_COEFFICIENT_HUNDREDTHS
 from avk_app.domain.consumption import DialReading
 from avk_app.domain.explanations import ChargeBasis, PenaltyBasis, RecalculationBasis
+from avk_app.domain.interruptions import CreditBasis
 from avk_app.domain.metering import MeterVolume, Method
-from avk_app.domain.penalties import BASIS_POINTS, PenaltyStretch
 from avk_app.domain.period import Period
-from avk_app.money import format_kopecks, format_kopecks_plain, group_thousands, round_half_up
+from avk_app.money import format_kopecks, format_kopecks_plain, round_half_up
 from avk_app.services.bill_page_result import BilledMeterName, BillPage, ExplainedLine
 from avk_app.texts import bill_page as texts
 from avk_app.texts.meters import meter_name, meter_number
@@ -26,9 +26,9 @@ from avk_app.texts.russian import (
     period_genitive,
     period_name,
 )
+from avk_app.view_models.bill_extra_steps import Step, credit_steps, format_hundredths, penalty_steps
 from avk_app.volume import format_cubic_metres, format_dial
 
-EXACT_PLACES = 4
 USUAL_DIGITS = 5
 
 
@@ -43,38 +43,32 @@ class StepView:
     is_strong: bool
 
 
-@dataclass(frozen=True)
-class _Step:
-    label: str
-    value: str
-    why: str = ""
-    is_strong: bool = False
-
-
 def line_steps(page: BillPage, line: ExplainedLine) -> list[StepView]:
-    """The derivation of a line; none for a credit."""
+    """The derivation of a line."""
     return [
         StepView(place, step.label, step.value, step.why, step.is_strong)
         for place, step in enumerate(_steps(page, line), start=1)
     ]
 
 
-def _steps(page: BillPage, line: ExplainedLine) -> Iterator[_Step]:
+def _steps(page: BillPage, line: ExplainedLine) -> Iterator[Step]:
     basis = line.basis
     if isinstance(basis, PenaltyBasis):
-        yield from _penalty_steps(basis, line)
+        yield from penalty_steps(basis, line)
+    elif isinstance(basis, CreditBasis):
+        yield from credit_steps(basis, line)
     elif isinstance(basis, RecalculationBasis):
         yield from _recalculation_steps(page, line, basis)
-    elif isinstance(basis, ChargeBasis):
+    else:
         yield from _charge_steps(page, line, basis)
 
 
-def _charge_steps(page: BillPage, line: ExplainedLine, basis: ChargeBasis) -> Iterator[_Step]:
+def _charge_steps(page: BillPage, line: ExplainedLine, basis: ChargeBasis) -> Iterator[Step]:
     told = _waters_told_before(page) if line.service == ChargedService.WASTEWATER else ()
     for water in basis.waters:
         if water in told:
             name = texts.WATERS[water.water]
-            yield _Step(texts.AS_ABOVE.format(water=name), format_cubic_metres(water.volume_litres))
+            yield Step(texts.AS_ABOVE.format(water=name), format_cubic_metres(water.volume_litres))
         else:
             yield from _water_steps(page, water, line.period)
     yield from _price_steps(line, basis.waters, line.volume_litres)
@@ -87,17 +81,17 @@ def _waters_told_before(page: BillPage) -> tuple[WaterVolume, ...]:
     return tuple(water for basis in bases if isinstance(basis, ChargeBasis) for water in basis.waters)
 
 
-def _recalculation_steps(page: BillPage, line: ExplainedLine, basis: RecalculationBasis) -> Iterator[_Step]:
+def _recalculation_steps(page: BillPage, line: ExplainedLine, basis: RecalculationBasis) -> Iterator[Step]:
     before = basis.before
     was = f"{format_cubic_metres(before.volume_litres)} · {format_kopecks(before.amount_kopecks)}"
-    yield _Step(texts.WAS_CHARGED.format(method=texts.METHODS[before.method]), was, _why_restated(basis))
+    yield Step(texts.WAS_CHARGED.format(method=texts.METHODS[before.method]), was, _why_restated(basis))
     for water in basis.waters:
         yield from _water_steps(page, water, line.period)
     volume = before.volume_litres + line.volume_litres
     yield from _price_steps(line, basis.waters, volume)
     amount = before.amount_kopecks + line.amount_kopecks
-    yield _Step(texts.NOW_CHARGED, format_kopecks(amount))
-    yield _Step(texts.DIFFERENCE_TO_PAY, format_kopecks(line.amount_kopecks), is_strong=True)
+    yield Step(texts.NOW_CHARGED, format_kopecks(amount))
+    yield Step(texts.DIFFERENCE_TO_PAY, format_kopecks(line.amount_kopecks), is_strong=True)
 
 
 def _why_restated(basis: RecalculationBasis) -> str:
@@ -106,7 +100,7 @@ def _why_restated(basis: RecalculationBasis) -> str:
     return texts.RECALCULATED_BECAUSE.format(before=texts.METHODS[basis.before.method])
 
 
-def _water_steps(page: BillPage, water: WaterVolume, period: Period) -> Iterator[_Step]:
+def _water_steps(page: BillPage, water: WaterVolume, period: Period) -> Iterator[Step]:
     if not water.meters:
         yield from _norm_steps(page, water)
     for meter in water.meters:
@@ -116,7 +110,7 @@ def _water_steps(page: BillPage, water: WaterVolume, period: Period) -> Iterator
             yield from _average_steps(page, meter)
 
 
-def _dial_steps(page: BillPage, meter: MeterVolume, period: Period) -> Iterator[_Step]:
+def _dial_steps(page: BillPage, meter: MeterVolume, period: Period) -> Iterator[Step]:
     """Both readings, and what of their difference fell on the period."""
     name = _meter_of(page, meter.meter_id)
     label = texts.DIFFERENCE.format(
@@ -127,43 +121,43 @@ def _dial_steps(page: BillPage, meter: MeterVolume, period: Period) -> Iterator[
     why = [_title(name), _proof(page, meter, meter.until), _proof(page, meter, meter.since)]
     if turned:
         why.append(texts.FULL_CIRCLE.format(volume=format_cubic_metres(turned)))
-    yield _Step(label, _dials(meter, name), " ".join(f"{part}." for part in why if part))
+    yield Step(label, _dials(meter, name), " ".join(f"{part}." for part in why if part))
     if meter.months > 1:
         months = counted(meter.months, texts.MONTH_COUNT)
         used = format_cubic_metres(meter.used_litres)
         spread = texts.SPREAD.format(volume=used, months=months, month=month_name(period))
         silent = counted(meter.months - 1, texts.MONTH_COUNT)
         why_spread = texts.SPREAD_WHY.format(silent=silent, months=months)
-        yield _Step(spread, format_cubic_metres(meter.volume_litres), why_spread)
+        yield Step(spread, format_cubic_metres(meter.volume_litres), why_spread)
     else:
-        yield _Step(texts.VOLUME, format_cubic_metres(meter.volume_litres))
+        yield Step(texts.VOLUME, format_cubic_metres(meter.volume_litres))
 
 
-def _average_steps(page: BillPage, meter: MeterVolume) -> Iterator[_Step]:
+def _average_steps(page: BillPage, meter: MeterVolume) -> Iterator[Step]:
     name = _meter_of(page, meter.meter_id)
     span = texts.AVERAGE_SPAN.format(
         first=period_genitive(meter.since.period.plus(1)), last=period_name(meter.until.period)
     )
-    yield _Step(span, _dials(meter, name), f"{_title(name)}." if name else "")
+    yield Step(span, _dials(meter, name), f"{_title(name)}." if name else "")
     share = texts.AVERAGE_SHARE.format(
         volume=format_cubic_metres(meter.used_litres), months=counted(meter.months, texts.MONTH_COUNT)
     )
     if meter.days_in_month:
         average = round_half_up(meter.used_litres, meter.months)
-        yield _Step(share, format_cubic_metres(average))
-        yield _Step(_open_days(meter.days, meter.days_in_month), format_cubic_metres(meter.volume_litres))
+        yield Step(share, format_cubic_metres(average))
+        yield Step(_open_days(meter.days, meter.days_in_month), format_cubic_metres(meter.volume_litres))
     else:
-        yield _Step(share, format_cubic_metres(meter.volume_litres))
+        yield Step(share, format_cubic_metres(meter.volume_litres))
 
 
-def _norm_steps(page: BillPage, water: WaterVolume) -> Iterator[_Step]:
+def _norm_steps(page: BillPage, water: WaterVolume) -> Iterator[Step]:
     label = texts.PERSONS_BY_NORM.format(
         persons=counted(water.persons, PERSONS), norm=format_cubic_metres(water.norm_litres)
     )
     whole = water.persons * water.norm_litres
-    yield _Step(f"{texts.WATERS[water.water]}: {label}", format_cubic_metres(whole), _why_norm(page, water))
+    yield Step(f"{texts.WATERS[water.water]}: {label}", format_cubic_metres(whole), _why_norm(page, water))
     if water.days != water.days_in_month:
-        yield _Step(_open_days(water.days, water.days_in_month), format_cubic_metres(water.volume_litres))
+        yield Step(_open_days(water.days, water.days_in_month), format_cubic_metres(water.volume_litres))
 
 
 def _why_norm(page: BillPage, water: WaterVolume) -> str:
@@ -179,64 +173,24 @@ def _open_days(days: int, days_in_month: int) -> str:
     return texts.OPEN_DAYS.format(days=counted(days, DAYS), month=days_in_month)
 
 
-def _price_steps(line: ExplainedLine, waters: tuple[WaterVolume, ...], volume_litres: int) -> Iterator[_Step]:
+def _price_steps(line: ExplainedLine, waters: tuple[WaterVolume, ...], volume_litres: int) -> Iterator[Step]:
     """The volumes together when there are several, the tariff, the coefficient when there is one."""
     if sum(max(1, len(water.meters)) for water in waters) > 1:
-        yield _Step(texts.TOGETHER, format_cubic_metres(volume_litres))
+        yield Step(texts.TOGETHER, format_cubic_metres(volume_litres))
     tariff = format_kopecks(line.rate_kopecks_per_m3)
-    yield _Step(texts.TARIFF_OF.format(month=period_name(line.period)), f"× {tariff}")
+    yield Step(texts.TARIFF_OF.format(month=period_name(line.period)), f"× {tariff}")
     if line.coefficient_hundredths != UNIT_COEFFICIENT_HUNDREDTHS:
-        yield _Step(texts.COEFFICIENT, f"× {format_hundredths(line.coefficient_hundredths)}")
+        yield Step(texts.COEFFICIENT, f"× {format_hundredths(line.coefficient_hundredths)}")
 
 
-def _rounding_step(line: ExplainedLine, volume_litres: int, amount_kopecks: int) -> _Step:
+def _rounding_step(line: ExplainedLine, volume_litres: int, amount_kopecks: int) -> Step:
     """The product to the last place, where the kopecks are not the whole of it."""
     product = volume_litres * line.rate_kopecks_per_m3 * line.coefficient_hundredths
     whole, rest = divmod(product, 1000 * UNIT_COEFFICIENT_HUNDREDTHS)
     if not rest:
-        return _Step(texts.TOTAL, format_kopecks(amount_kopecks), is_strong=True)
+        return Step(texts.TOTAL, format_kopecks(amount_kopecks), is_strong=True)
     exact = f"{format_kopecks_plain(whole)}{rest:05d}".rstrip("0")
-    return _Step(texts.ROUNDED.format(exact=exact), format_kopecks(amount_kopecks), is_strong=True)
-
-
-def _penalty_steps(basis: PenaltyBasis, line: ExplainedLine) -> Iterator[_Step]:
-    for stretch in basis.stretches:
-        yield _stretch_step(stretch)
-    if basis.charged_before_kopecks:
-        whole = basis.charged_before_kopecks + line.amount_kopecks
-        yield _Step(texts.PENALTY_SUM, format_kopecks(whole))
-        yield _Step(texts.CHARGED_BEFORE, format_kopecks(-basis.charged_before_kopecks))
-    yield _Step(texts.TOTAL, format_kopecks(line.amount_kopecks), is_strong=True)
-
-
-def _stretch_step(stretch: PenaltyStretch) -> _Step:
-    days = counted(stretch.days, DAYS)
-    how = texts.STRETCH_HOW.format(
-        principal=format_kopecks(stretch.principal_kopecks),
-        rate=format_basis_points(stretch.rate_basis_points),
-        days=days,
-        divisor=stretch.divisor,
-    )
-    label = texts.STRETCH.format(days=days, day=format_date(stretch.first_day))
-    return _Step(label, _exact_penalty(stretch), how)
-
-
-def _exact_penalty(stretch: PenaltyStretch) -> str:
-    """To a hundredth of a kopeck: the sum of all stretches is rounded, not each of them."""
-    product = stretch.principal_kopecks * stretch.rate_basis_points * stretch.days
-    ten_thousandths = round_half_up(product * 100, stretch.divisor * BASIS_POINTS)
-    roubles, rest = divmod(ten_thousandths, 10**EXACT_PLACES)
-    return f"{group_thousands(roubles)},{rest:0{EXACT_PLACES}d}\u202f₽"
-
-
-def format_hundredths(hundredths: int) -> str:
-    """150 → «1,5»; 300 → «3»."""
-    return format_kopecks_plain(hundredths).rstrip("0").rstrip(",")
-
-
-def format_basis_points(basis_points: int) -> str:
-    """950 → «9,5 %»."""
-    return f"{format_hundredths(basis_points)}\u202f%"
+    return Step(texts.ROUNDED.format(exact=exact), format_kopecks(amount_kopecks), is_strong=True)
 
 
 def _meter_of(page: BillPage, meter_id: int) -> BilledMeterName | None:

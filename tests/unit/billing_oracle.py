@@ -105,3 +105,25 @@ def _flow(meter: OracleMeter, trusted: dict[int, int], since: int, until: int) -
     for a, b in pairwise(steps):
         total += trusted[b] - trusted[a] + (CAPACITY[meter.digits] if b in meter.rolled else 0)
     return total
+
+
+def interruption_credit(
+    spans: list[tuple[int, int]], month_minutes: int, charge: int, an_hour: Fraction
+) -> int:
+    """Kopecks off a month's charge for spans of (first minute, length), minute by minute.
+
+    Minute 0 is the first of the month. A minute is over when it is beyond the fourth hour of its break or
+    beyond the eighth hour of the month; a minute over at once leaves the month's eight hours alone.
+    """
+    dry = {minute for first, length in spans for minute in range(first, first + length)}
+    over, within, run = 0, 0, 0
+    for minute in sorted(dry):
+        run = run + 1 if minute - 1 in dry else 1
+        if not 0 <= minute < month_minutes:
+            continue
+        if run > 4 * 60:
+            over += 1
+        else:
+            within += 1
+    over += max(0, within - 8 * 60)
+    return min(charge, half_up(charge * an_hour * (over // 60)))

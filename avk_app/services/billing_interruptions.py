@@ -1,0 +1,155 @@
+"""Interruptions as charging needs them: what a run must look at, whom it concerns, and since when.
+
+A run asks once whether anything was off; if nothing was, its slices ask nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, date, datetime, time
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlmodel import Session, col
+
+from avk_app.clock import CITY_ZONE, to_city
+from avk_app.domain.billing import ChargedService
+from avk_app.domain.dated import ONE_DAY
+from avk_app.domain.interruptions import Break
+from avk_app.domain.period import Period
+from avk_app.models import Account, InterruptedHouse, Interruption, Premise
+from avk_app.services.id_lists import is_among
+
+BreaksByService = Mapping[ChargedService, Sequence[Break]]
+
+
+class InterruptionNews(NamedTuple):
+    """The interruptions a run must look at; true of those that may change what was charged before.
+
+    `is_any`: whether any interruption is known, also one that changes nothing any more.
+    """
+
+    reaches_back: Mapping[int, bool]
+    is_any: bool
+
+
+NO_NEWS = InterruptionNews({}, is_any=False)
+
+
+def load_interruption_news(
+    session: Session, period: Period, known_until: datetime, known_before: datetime | None
+) -> InterruptionNews:
+    """What touches the period, and what became known since the run before."""
+    known = _is_known(period, known_until)
+    is_news = _is_news(known_until, known_before)
+    start = _midnight(period.first_day)
+    touches = or_(_goes_on(known_until), col(Interruption.ended_at) > start)
+    rows = session.connection().execute(
+        select(col(Interruption.id), col(Interruption.started_at), is_news.label("is_news")).where(
+            known, or_(touches, is_news)
+        )
+    )
+    found = {row.id: bool(row.is_news) and row.started_at < start for row in rows}
+    one = session.connection().scalar(select(col(Interruption.id)).where(known).limit(1))
+    return InterruptionNews(found, one is not None)
+
+
+def find_interrupted(session: Session, account_ids: Sequence[int], news: InterruptionNews) -> dict[int, bool]:
+    """The accounts whose house is concerned; true where earlier months may be, too."""
+    if not news.reaches_back:
+        return {}
+    rows = session.connection().execute(
+        _houses_of(select(col(Account.id), col(InterruptedHouse.interruption_id)), account_ids).where(
+            col(InterruptedHouse.interruption_id).in_(news.reaches_back)
+        )
+    )
+    found: dict[int, bool] = defaultdict(bool)
+    for account_id, interruption_id in rows:
+        found[account_id] |= news.reaches_back[interruption_id]
+    return dict(found)
+
+
+def load_breaks(
+    session: Session,
+    account_ids: Collection[int],
+    period: Period,
+    known_until: datetime,
+    since: Period | None = None,
+) -> dict[int, BreaksByService]:
+    """When each service was off for these accounts, to the period's end, as it was known at a moment.
+
+    `since` leaves out what ended before that month. A break whose end is not known lasts until the
+    period's end; before an account was opened and after it was closed nothing was off for it.
+    """
+    if not account_ids:
+        return {}
+    query = _houses_of(
+        select(
+            col(Account.id),
+            col(Account.opened_on),
+            col(Account.closed_on),
+            col(Interruption.service),
+            col(Interruption.started_at),
+            col(Interruption.ended_at),
+            _goes_on(known_until).label("goes_on"),
+        ),
+        account_ids,
+    ).where(_is_known(period, known_until))
+    if since is not None:
+        start = _midnight(since.first_day)
+        query = query.where(or_(_goes_on(known_until), col(Interruption.ended_at) > start))
+    found: dict[int, dict[ChargedService, list[Break]]] = defaultdict(lambda: defaultdict(list))
+    for row in session.connection().execute(query):
+        found[row.id][ChargedService(row.service.value)].append(_break_of(row, period))
+    return dict(found)
+
+
+def _houses_of(query: Any, account_ids: Collection[int]) -> Any:
+    """The accounts with the interruptions of the houses they are in."""
+    return (
+        query.select_from(Account)
+        .join(Premise, col(Premise.id) == col(Account.premise_id))
+        .join(
+            InterruptedHouse,
+            and_(
+                col(InterruptedHouse.street) == col(Premise.street),
+                col(InterruptedHouse.house) == col(Premise.house),
+                col(InterruptedHouse.district) == col(Premise.district),
+            ),
+        )
+        .join(Interruption, col(Interruption.id) == col(InterruptedHouse.interruption_id))
+        .where(is_among(col(Account.id), account_ids))
+    )
+
+
+def _is_known(period: Period, known_until: datetime) -> ColumnElement[bool]:
+    """Began before the period's end, and was recorded by then."""
+    end = _midnight(period.plus(1).first_day)
+    return and_(col(Interruption.recorded_at) <= known_until, col(Interruption.started_at) < end)
+
+
+def _goes_on(known_until: datetime) -> ColumnElement[bool]:
+    """Its end was not known yet at that moment."""
+    return or_(col(Interruption.end_recorded_at).is_(None), col(Interruption.end_recorded_at) > known_until)
+
+
+def _is_news(known_until: datetime, known_before: datetime | None) -> ColumnElement[bool]:
+    """Start or end became known after the run before; there is no news for a first run."""
+    if known_before is None:
+        return false()
+    recorded_at, end_recorded_at = col(Interruption.recorded_at), col(Interruption.end_recorded_at)
+    ended = and_(end_recorded_at.is_not(None), end_recorded_at.between(known_before, known_until))
+    return or_(recorded_at > known_before, ended)
+
+
+def _break_of(row: Any, period: Period) -> Break:
+    """In the city's time, as far as the account was open."""
+    ended_at = _midnight(period.plus(1).first_day) if row.goes_on else row.ended_at
+    whole = Break(to_city(row.started_at), to_city(ended_at))
+    opened_at = to_city(_midnight(row.opened_on))
+    closed_at = to_city(_midnight(row.closed_on + ONE_DAY)) if row.closed_on else whole.ended_at
+    return whole.within(opened_at, closed_at)
+
+
+def _midnight(day: date) -> datetime:
+    """The moment at which a day begins in the city, as moments are stored."""
+    return datetime.combine(day, time(), CITY_ZONE).astimezone(UTC)
