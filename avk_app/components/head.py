@@ -9,13 +9,13 @@ _SURFACE_DARK = "#14202c"
 
 
 def head_components() -> list[rx.Component]:
-    """The icon, styles of the environment, bars in the header's colour, type size before the first paint."""
+    """Icon, styles of the environment, bars in the header's colour, and what cannot wait for the scripts."""
     return [
         rx.el.link(rel="stylesheet", href=routes.ENVIRONMENT_STYLES),
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         _theme_color(_SURFACE_LIGHT, "light"),
         _theme_color(_SURFACE_DARK, "dark"),
-        rx.el.script(src="/appearance.js"),
+        rx.el.script(src="/early.js"),
         rx.el.meta(name="format-detection", content="telephone=no"),
     ]
 

@@ -1,6 +1,6 @@
 """The card with theme and type size. Both live in the browser: no state, no round trip.
 
-The framework keeps the theme; `assets/appearance.js` keeps the type size.
+The framework keeps the theme; `assets/early.js` keeps the type size.
 """
 
 import reflex as rx

@@ -19,3 +19,23 @@
   });
   window.avkAppearance = { show: (box) => { if (box) box.checked = root.classList.contains(KEY); } };
 })();
+
+/* Until the page's scripts have come nobody listens to its forms: the browser would put what was typed into
+   the address and load the page anew. Such a form waits here, and is sent again until somebody takes it.
+   Forms with an address of their own are the browser's to send. */
+(() => {
+  const AGAIN_MS = 300;
+  const waiting = new Set();
+
+  addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.hasAttribute("action")) return;
+    event.preventDefault();
+    if (waiting.has(form)) return;
+    waiting.add(form);
+    setTimeout(() => {
+      waiting.delete(form);
+      if (form.isConnected) form.requestSubmit();
+    }, AGAIN_MS);
+  });
+})();
