@@ -2,7 +2,7 @@
 preview before a reading is sent, and the simulation. Pure: the same facts give the same lines.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -107,16 +107,13 @@ def water_volume(
     """
     serving = [meter for meter in meters if _is_serving(meter, period)]
     found = [meter_volume(meter, period, rules.terms) for meter in serving]
-    known = tuple(part for part in found if part is not None)
-    if not serving or len(known) < len(found):
+    parts = tuple([_for_active_days(part, period, household) for part in found if part is not None])
+    if not serving or len(parts) < len(found):
         is_raised = household.is_meter_refused if not serving else any(is_lapsed(m, period) for m in serving)
         by_norm = volume_by_norm(water, period, household, rules, is_raised=is_raised)
         silent = (m.meter_id for m, part in zip(serving, found, strict=True) if part is None)
         return by_norm._replace(silent_meter_ids=tuple(silent))
-    parts = tuple(_for_active_days(part, period, household) for part in known)
-    return WaterVolume(
-        water, _weakest(part.method for part in parts), sum(part.volume_litres for part in parts), parts
-    )
+    return WaterVolume(water, _weakest(parts), sum([part.volume_litres for part in parts]), parts)
 
 
 def charge_lines(
@@ -159,18 +156,10 @@ def _line(
     rules: MonthRules,
     coefficient_hundredths: int,
 ) -> ChargeLine:
-    volume = sum(water.volume_litres for water in waters)
+    volume = sum([water.volume_litres for water in waters])
     rate = rules.rates_kopecks_per_m3[service]
-    return ChargeLine(
-        service=service,
-        period=period,
-        method=_weakest(water.method for water in waters),
-        volume_litres=volume,
-        rate_kopecks_per_m3=rate,
-        coefficient_hundredths=coefficient_hundredths,
-        amount_kopecks=charge_kopecks(volume, rate, coefficient_hundredths),
-        waters=waters,
-    )
+    amount = charge_kopecks(volume, rate, coefficient_hundredths)
+    return ChargeLine(service, period, _weakest(waters), volume, rate, coefficient_hundredths, amount, waters)
 
 
 def volume_by_norm(
@@ -203,8 +192,10 @@ def _for_active_days(part: MeterVolume, period: Period, household: Household) ->
     return part._replace(volume_litres=volume, days=days, days_in_month=period.days)
 
 
-def _weakest(methods: Iterable[Method]) -> Method:
-    return max(methods, key=_SURENESS.index)
+def _weakest(parts: Sequence[MeterVolume] | Sequence[WaterVolume]) -> Method:
+    if len(parts) == 1:
+        return parts[0].method
+    return max([part.method for part in parts], key=_SURENESS.index)
 
 
 def _is_serving(meter: BilledMeter, period: Period) -> bool:

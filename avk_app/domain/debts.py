@@ -6,14 +6,14 @@ An advance waits and settles the next bill on the day it is issued.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from avk_app.domain.penalties import Repayment
 from avk_app.domain.period import Period
 from avk_app.domain.settlement import Debt, settle
 
 
-@dataclass(frozen=True)
-class IssuedBill:
+class IssuedBill(NamedTuple):
     """What a bill adds to the debt: `penalty_kopecks` by the period whose delay it answers for."""
 
     period: Period
@@ -23,8 +23,7 @@ class IssuedBill:
     penalty_kopecks: int
 
 
-@dataclass(frozen=True)
-class PaidAmount:
+class PaidAmount(NamedTuple):
     """Money that came in."""
 
     paid_on: date
@@ -48,29 +47,30 @@ def replay(bills: Sequence[IssuedBill], payments: Sequence[PaidAmount]) -> list[
     A bill with less than nothing to pay (a recalculation in the subscriber's favour) is an advance.
     """
     states: list[BillState] = []
+    unpaid: list[BillState] = []
     advance = 0
     waiting = sorted(payments, key=lambda payment: payment.paid_on)
     for bill in sorted(bills, key=lambda bill: bill.period):
         while waiting and waiting[0].paid_on < bill.issued_on:
-            advance = _pay(states, waiting.pop(0), advance)
+            advance = _pay(unpaid, waiting.pop(0), advance)
         states.append(BillState(bill, max(0, bill.principal_kopecks), bill.penalty_kopecks))
+        unpaid.append(states[-1])
         credit = max(0, -bill.principal_kopecks)
-        advance = _pay(states, PaidAmount(bill.issued_on, credit), advance)
+        advance = _pay(unpaid, PaidAmount(bill.issued_on, credit), advance)
     for payment in waiting:
-        advance = _pay(states, payment, advance)
+        advance = _pay(unpaid, payment, advance)
     return states
 
 
-def _pay(states: list[BillState], payment: PaidAmount, advance_kopecks: int) -> int:
-    """Settle a payment together with what was paid in advance; the rest is the new advance."""
+def _pay(unpaid: list[BillState], payment: PaidAmount, advance_kopecks: int) -> int:
+    """Settle a payment together with what was paid in advance; the rest is the new advance.
+
+    Bills with nothing left to pay are taken off the list.
+    """
     if payment.amount_kopecks + advance_kopecks == 0:
         return 0
-    by_period = {
-        state.bill.period: state for state in states if state.principal_kopecks or state.penalty_kopecks
-    }
-    debts = [
-        Debt(period, state.principal_kopecks, state.penalty_kopecks) for period, state in by_period.items()
-    ]
+    by_period = {state.bill.period: state for state in unpaid}
+    debts = [Debt(state.bill.period, state.principal_kopecks, state.penalty_kopecks) for state in unpaid]
     settlement = settle(payment.amount_kopecks + advance_kopecks, debts, payment.named_period)
     for part in settlement.settled:
         state = by_period[part.period]
@@ -78,4 +78,5 @@ def _pay(states: list[BillState], payment: PaidAmount, advance_kopecks: int) -> 
         state.penalty_kopecks -= part.penalty_kopecks
         if part.principal_kopecks:
             state.repayments.append(Repayment(payment.paid_on, part.principal_kopecks))
+    unpaid[:] = [state for state in unpaid if state.principal_kopecks or state.penalty_kopecks]
     return settlement.advance_kopecks

@@ -4,15 +4,16 @@ Debit of the receivable is owed by the subscriber, credit of it takes off. Amoun
 a negative charge line is an entry the other way round.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 from hashlib import sha256
+from itertools import islice
+from typing import NamedTuple
 
 RECEIVABLE = "receivable"
+HASHED_AT_ONCE = 1_000
 
 
-@dataclass(frozen=True)
-class Sides:
+class Sides(NamedTuple):
     """The ledgers an entry moves its amount between."""
 
     debit: str
@@ -22,8 +23,7 @@ class Sides:
         return Sides(self.credit, self.debit)
 
 
-@dataclass(frozen=True)
-class Movement:
+class Movement(NamedTuple):
     """A positive amount and its sides."""
 
     amount_kopecks: int
@@ -44,9 +44,9 @@ def movement_of(amount_kopecks: int, sides: Sides) -> Movement:
     return Movement(-amount_kopecks, sides.reversed())
 
 
-def next_seal(previous_hash: str, entries: Iterable[Sequence[object]]) -> str:
+def next_seal(previous_hash: str, entries: Iterable[tuple[object, ...]]) -> str:
     """The hash of a chain's next link: over the one before and each sealed entry's own values."""
-    digest = sha256(previous_hash.encode())
-    for values in entries:
-        digest.update(repr(tuple(values)).encode())
+    digest, waiting = sha256(previous_hash.encode()), iter(entries)
+    while batch := "".join(map(repr, islice(waiting, HASHED_AT_ONCE))):
+        digest.update(batch.encode())
     return digest.hexdigest()

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import NamedTuple
 
 from avk_app.domain.dated import ONE_DAY, row_in_force
 from avk_app.money import round_half_up
@@ -32,16 +33,14 @@ class PenaltyRate:
     valid_until: date | None = None
 
 
-@dataclass(frozen=True)
-class Repayment:
+class Repayment(NamedTuple):
     """Principal of this bill paid on a day; it stops counting from the next day on."""
 
     paid_on: date
     amount_kopecks: int
 
 
-@dataclass(frozen=True)
-class PenaltyStretch:
+class PenaltyStretch(NamedTuple):
     """Days in a row with the same principal, step and rate: one line of the explanation."""
 
     first_day: date

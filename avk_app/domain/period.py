@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 MONTHS_A_YEAR = 12
 CODE_LENGTH = 6
@@ -17,9 +17,9 @@ class Period(NamedTuple):
     year: int
     month: int
 
-    @classmethod
-    def of(cls, day: date) -> Self:
-        return cls(day.year, day.month)
+    @staticmethod
+    def of(day: date) -> "Period":
+        return Period(day.year, day.month)
 
     @staticmethod
     @lru_cache(maxsize=1024)

@@ -2,13 +2,12 @@
 penalty; the rest is an advance (Housing Code art. 155; Civil Code art. 319, 319.1, 522)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from avk_app.domain.period import Period
 
 
-@dataclass(frozen=True)
-class Debt:
+class Debt(NamedTuple):
     """What is still owed for one period."""
 
     period: Period
@@ -16,8 +15,7 @@ class Debt:
     penalty_kopecks: int
 
 
-@dataclass(frozen=True)
-class Settled:
+class Settled(NamedTuple):
     """What of one period's debt a payment covers."""
 
     period: Period
@@ -25,8 +23,7 @@ class Settled:
     penalty_kopecks: int
 
 
-@dataclass(frozen=True)
-class Settlement:
+class Settlement(NamedTuple):
     """Parts that add up to the payment exactly."""
 
     settled: tuple[Settled, ...]

@@ -5,13 +5,12 @@ Rows are read as plain tuples: a city has hundreds of thousands of them a month.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, select
+from sqlalchemy import String, and_, select, type_coerce
 from sqlmodel import Session, col
 
 from avk_app.domain.billing import Household, Water
@@ -29,8 +28,7 @@ from avk_app.services.id_lists import is_among
 WATER_OF = {MeterKind.COLD: Water.COLD, MeterKind.HOT: Water.HOT}
 
 
-@dataclass(frozen=True)
-class BillingFacts:
+class BillingFacts(NamedTuple):
     """One account as charging sees it in a period."""
 
     account_id: int
@@ -79,11 +77,10 @@ def load_facts(
     readings = _load_readings(session, account_ids, period, since, known_until)
     past = _load_past_verifications(session, account_ids)
     fitted: dict[int, dict[Water, list[BilledMeter]]] = defaultdict(_no_meters)
-    for row in session.connection().execute(_meters_query(account_ids)).all():
-        newest = Verification(row.verified_on, row.verification_due_on)
-        known = _known_verifications(past.get(row.id, ()), newest, known_until)
-        meter = _billed_meter(row, readings.get(row.id, ()), known)
-        fitted[row.account_id][WATER_OF[row.kind]].append(meter)
+    for account_id, kind, *meter in session.connection().execute(_meters_query(account_ids)).all():
+        meter_id = meter[0]
+        billed = _billed_meter(meter, readings.get(meter_id, ()), past.get(meter_id, ()), known_until)
+        fitted[account_id][WATER_OF[kind]].append(billed)
     return {
         account_id: BillingFacts(
             account_id, history, {water: tuple(found) for water, found in fitted[account_id].items()}
@@ -135,9 +132,9 @@ def _household_history(rows: Sequence[Any]) -> HouseholdHistory:
 def _meters_query(account_ids: Sequence[int]) -> Any:
     return (
         select(
-            col(Meter.id),
             col(Meter.account_id),
-            col(Meter.kind),
+            type_coerce(col(Meter.kind), String),
+            col(Meter.id),
             col(Meter.digits),
             col(Meter.installed_on),
             col(Meter.initial_litres),
@@ -163,7 +160,7 @@ def _load_readings(
             col(Reading.period),
             col(Reading.value_litres),
             col(Reading.flags),
-            col(Reading.status),
+            type_coerce(col(Reading.status), String),
             col(Reading.taken_on),
         )
         .join(Meter, col(Meter.id) == col(Reading.meter_id))
@@ -181,13 +178,12 @@ def _load_readings(
         query = query.where(col(Reading.received_at) <= known_until)
     found: dict[int, list[DialReading]] = defaultdict(list)
     for meter_id, code, value, flags, status, taken_on in session.connection().execute(query).all():
-        was_replaced = status is ReadingStatus.REPLACED
-        status_then = _status_it_had(Period.from_code(code), flags, taken_on) if was_replaced else status
-        reading, own = dial_reading(code, value, flags, status_then), found[meter_id]
-        if own and own[-1].period == reading.period:
-            own[-1] = reading
-        else:
-            own.append(reading)
+        period = Period.from_code(code)
+        status_then = _status_it_had(period, flags, taken_on) if status == ReadingStatus.REPLACED else status
+        own = found[meter_id]
+        if own and own[-1].period == period:
+            own.pop()
+        own.append(_dial_reading(period, value, flags, status_then))
     return found
 
 
@@ -197,14 +193,10 @@ def _status_it_had(period: Period, flags: str, taken_on: date) -> ReadingStatus:
     return ReadingStatus.ACCEPTED if is_fine else ReadingStatus.UNDER_REVIEW
 
 
-def dial_reading(code: int, value_litres: int, flags: str, status: ReadingStatus) -> DialReading:
+def _dial_reading(period: Period, value_litres: int, flags: str, status: str) -> DialReading:
     """A stored reading as the rules see it: what staff still check is not settled."""
-    return DialReading(
-        Period.from_code(code),
-        value_litres,
-        rolled_over=bool(flags) and ReadingFlag.ROLLOVER in flags.split(),
-        is_settled=status is ReadingStatus.ACCEPTED,
-    )
+    has_rolled_over = bool(flags) and ReadingFlag.ROLLOVER in flags.split()
+    return DialReading(period, value_litres, has_rolled_over, status == ReadingStatus.ACCEPTED)
 
 
 def _load_past_verifications(
@@ -241,13 +233,15 @@ def _known_verifications(
 
 
 def _billed_meter(
-    row: Any, readings: Sequence[DialReading], verifications: Sequence[Verification]
+    row: Sequence[Any],
+    readings: Sequence[DialReading],
+    past: Sequence[tuple[Verification, datetime]],
+    known_until: datetime | None,
 ) -> BilledMeter:
-    life = MeterLife(
-        digits=row.digits,
-        installed_in=Period.of(row.installed_on),
-        initial_litres=row.initial_litres,
-        removed_in=Period.of(row.removed_on) if row.removed_on else None,
-        readings=tuple(readings),
-    )
-    return BilledMeter(row.id, life, verifications[-1].due_on, lapses_between(verifications))
+    meter_id, digits, installed_on, initial_litres, removed_on, verified_on, due_on = row
+    removed_in = Period.of(removed_on) if removed_on else None
+    life = MeterLife(digits, Period.of(installed_on), initial_litres, removed_in, tuple(readings))
+    if not past:
+        return BilledMeter(meter_id, life, due_on)
+    known = _known_verifications(past, Verification(verified_on, due_on), known_until)
+    return BilledMeter(meter_id, life, known[-1].due_on, lapses_between(known))
