@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, false, true
 from sqlmodel import Session, col, exists, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from avk_app.errors import NotFound
 from avk_app.models import Account, User, UserAccount
@@ -50,9 +51,20 @@ def may_handle_money(actor: Actor) -> ColumnElement[bool]:
 
 def get_own_account(session: Session, actor: Actor) -> Account:
     """The account the actor's session looks at. Raises NotFound, also when it is not theirs (any more)."""
-    account = session.exec(
-        select(Account).where(col(Account.id) == actor.account_id, may_see_account(actor))
-    ).first()
+    return _get(session, _own_account(actor))
+
+
+def lock_own_account(session: Session, actor: Actor) -> Account:
+    """The same, held until the transaction ends: whoever writes for the account stands in line."""
+    return _get(session, _own_account(actor).with_for_update(of=Account, key_share=True))
+
+
+def _own_account(actor: Actor) -> SelectOfScalar[Account]:
+    return select(Account).where(col(Account.id) == actor.account_id, may_see_account(actor))
+
+
+def _get(session: Session, query: SelectOfScalar[Account]) -> Account:
+    account = session.exec(query).first()
     if account is None:
         raise NotFound("account")
     return account

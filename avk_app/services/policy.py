@@ -1,10 +1,11 @@
 """Policy rows: loaded from the shipped table, looked up by day, never edited."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam, select
+from sqlmodel import Session, col
 
 from avk_app.config import PROJECT_DIR
 from avk_app.domain.policy import PolicyRow, find_row
@@ -13,6 +14,14 @@ from avk_app.models import PolicyRule
 from avk_app.services.dated_rows import append_missing, is_yes, read_table
 
 POLICY_FILE = PROJECT_DIR / "avk_app" / "data" / "policy.csv"
+
+_STORED_ROWS = select(
+    col(PolicyRule.key),
+    col(PolicyRule.value),
+    col(PolicyRule.valid_from),
+    col(PolicyRule.act),
+    col(PolicyRule.is_sample),
+).where(col(PolicyRule.key).in_(bindparam("keys", expanding=True)))
 
 
 def load_policy(session: Session, path: Path = POLICY_FILE) -> int:
@@ -30,9 +39,13 @@ def get_policy_value(session: Session, key: str, on_day: date) -> int:
 
 def get_policy_values(session: Session, keys: Iterable[str], on_day: date) -> dict[str, int]:
     """The values of several settings on a day, in one query. Raises InvariantError when one is not set."""
-    wanted = list(keys)
-    rows = _stored_rows(session, wanted)
-    return {key: _value_on(rows, key, on_day) for key in wanted}
+    return get_dated_policy_values(session, dict.fromkeys(keys, on_day))
+
+
+def get_dated_policy_values(session: Session, days: Mapping[str, date]) -> dict[str, int]:
+    """The value of each setting on its own day, in one query. Raises InvariantError when one is not set."""
+    rows = _stored_rows(session, list(days))
+    return {key: _value_on(rows, key, on_day) for key, on_day in days.items()}
 
 
 def _value_on(rows: list[PolicyRow], key: str, on_day: date) -> int:
@@ -43,11 +56,8 @@ def _value_on(rows: list[PolicyRow], key: str, on_day: date) -> int:
 
 
 def _stored_rows(session: Session, keys: list[str]) -> list[PolicyRow]:
-    query = select(PolicyRule).where(col(PolicyRule.key).in_(keys))
-    return [
-        PolicyRow(rule.key, rule.value, rule.valid_from, rule.act, rule.is_sample)
-        for rule in session.exec(query)
-    ]
+    rows = session.connection().execute(_STORED_ROWS, {"keys": keys})
+    return [PolicyRow(**row) for row in rows.mappings()]
 
 
 def _parse(line: dict[str, str]) -> PolicyRule:

@@ -1,15 +1,19 @@
-"""What is known of an account's meters in a period: the ground every use case of readings stands on."""
+"""What is known of an account's meters in a period: the ground every use case of readings stands on.
+
+The statements are built once and their rows read as plain tuples: handing over readings waits for them.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlmodel import Session, col, func, or_, select
+from sqlalchemy import ScalarSelect, bindparam, func, or_, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
 
 from avk_app.domain.period import Period
 from avk_app.domain.readings import (
-    RULE_KEYS,
     MeterPast,
     ReadingFlag,
     ReadingPoint,
@@ -19,7 +23,6 @@ from avk_app.domain.readings import (
 from avk_app.models import Meter, Reading
 from avk_app.models.meters import MeterKind
 from avk_app.models.readings import ReadingSource, ReadingStatus
-from avk_app.services.policy import get_policy_values
 
 MAX_METERS = 50
 _KNOWN_FLAGS = frozenset(ReadingFlag)
@@ -70,15 +73,10 @@ class MeterRecord:
     past: MeterPast
 
 
-def get_reading_rules(session: Session, on_day: date) -> ReadingRules:
-    """The thresholds that hold on a day. Raises InvariantError when one is not set."""
-    return ReadingRules(**get_policy_values(session, RULE_KEYS, on_day))
-
-
-def as_stored(row: Reading) -> StoredReading:
-    """A row without its table."""
+def as_stored(row: Any) -> StoredReading:
+    """A row of READING_COLUMNS, or the whole reading, without its table."""
     return StoredReading(
-        id=row.id or 0,
+        id=row.id,
         meter_id=row.meter_id,
         period=Period.from_code(row.period),
         value_litres=row.value_litres,
@@ -96,77 +94,98 @@ def parse_flags(text: str) -> tuple[ReadingFlag, ...]:
     return tuple(ReadingFlag(code) for code in text.split() if code in _KNOWN_FLAGS)
 
 
-def list_open_meters(session: Session, account_id: int, on_day: date) -> list[MeterFacts]:
-    """The account's meters in use on a day, cold before hot, then as they were installed."""
-    is_open = or_(col(Meter.removed_on).is_(None), col(Meter.removed_on) > on_day)
-    rows = session.exec(
-        select(Meter)
-        .where(col(Meter.account_id) == account_id, is_open, col(Meter.installed_on) <= on_day)
-        .order_by(col(Meter.kind), col(Meter.id))
-        .limit(MAX_METERS)
+READING_COLUMNS = (
+    col(Reading.id),
+    col(Reading.meter_id),
+    col(Reading.period),
+    col(Reading.value_litres),
+    col(Reading.taken_on),
+    col(Reading.received_at),
+    col(Reading.source),
+    col(Reading.status),
+    col(Reading.flags),
+    col(Reading.submission_id),
+)
+
+_OPEN_METERS = (
+    select(
+        col(Meter.id),
+        col(Meter.serial),
+        col(Meter.kind),
+        col(Meter.place),
+        col(Meter.digits),
+        col(Meter.installed_on),
+        col(Meter.initial_litres),
+        col(Meter.verification_due_on),
     )
-    return [as_facts(row) for row in rows]
+    .where(
+        col(Meter.account_id) == bindparam("account_id"),
+        or_(col(Meter.removed_on).is_(None), col(Meter.removed_on) > bindparam("on_day")),
+        col(Meter.installed_on) <= bindparam("on_day"),
+    )
+    .order_by(col(Meter.kind), col(Meter.id))
+    .limit(MAX_METERS)
+)
 
 
-def as_facts(row: Meter) -> MeterFacts:
-    """A meter without its table."""
-    return MeterFacts(
-        id=row.id or 0,
-        serial=row.serial,
-        kind=row.kind,
-        place=row.place,
-        digits=row.digits,
-        installed_on=row.installed_on,
-        initial_litres=row.initial_litres,
-        verification_due_on=row.verification_due_on,
+def _newest_before() -> ScalarSelect[int]:
+    """The month of a meter's newest reading before the window, for those who forget for years."""
+    earlier = aliased(Reading)
+    return (
+        select(func.max(col(earlier.period)))
+        .where(
+            col(earlier.meter_id) == col(Meter.id),
+            col(earlier.period) < bindparam("since"),
+            col(earlier.status) != ReadingStatus.REPLACED,
+        )
+        .correlate(Meter)
+        .scalar_subquery()
+    )
+
+
+_CURRENT_READINGS = (
+    select(*READING_COLUMNS)
+    .join(Meter, col(Meter.id) == col(Reading.meter_id))
+    .where(
+        col(Meter.account_id) == bindparam("account_id"),
+        col(Reading.period) >= func.coalesce(_newest_before(), bindparam("since")),
+        col(Reading.status) != ReadingStatus.REPLACED,
+    )
+    .order_by(col(Reading.meter_id), col(Reading.period))
+)
+
+
+def previous_litres() -> ScalarSelect[int]:
+    """In a query of readings: what stands for the latest earlier period of the same meter."""
+    earlier = aliased(Reading)
+    return (
+        select(col(earlier.value_litres))
+        .where(
+            col(earlier.meter_id) == col(Reading.meter_id),
+            col(earlier.period) < col(Reading.period),
+            col(earlier.status) != ReadingStatus.REPLACED,
+        )
+        .order_by(col(earlier.period).desc())
+        .limit(1)
+        .correlate(Reading)
+        .scalar_subquery()
     )
 
 
 def load_meter_records(
     session: Session, account_id: int, period: Period, today: date, rules: ReadingRules
-) -> list[MeterRecord]:
-    """Every open meter of the account with what is known of it; three queries whatever their number."""
-    meters = list_open_meters(session, account_id, today)
-    ids = [meter.id for meter in meters]
+) -> tuple[MeterRecord, ...]:
+    """The account's meters in use today with what is known of each, cold before hot, then as they were
+    installed; two queries whatever their number."""
     since = period.plus(-rules.usual_history_months - 1)
-    recent = _by_meter(_current_rows(session, ids, since))
-    older = _by_meter(_latest_before(session, ids, since))
-    return [_record(meter, [*older[meter.id], *recent[meter.id]], period, rules) for meter in meters]
-
-
-def _current_rows(session: Session, meter_ids: list[int], since: Period) -> Sequence[Reading]:
-    return session.exec(
-        select(Reading)
-        .where(
-            col(Reading.meter_id).in_(meter_ids),
-            col(Reading.period) >= since.code,
-            col(Reading.status) != ReadingStatus.REPLACED,
-        )
-        .order_by(col(Reading.meter_id), col(Reading.period))
-    ).all()
-
-
-def _latest_before(session: Session, meter_ids: list[int], since: Period) -> Sequence[Reading]:
-    """The newest reading of each meter before the window, for those who forget for years."""
-    is_current = col(Reading.status) != ReadingStatus.REPLACED
-    newest = (
-        select(Reading.meter_id, func.max(Reading.period).label("period"))
-        .where(col(Reading.meter_id).in_(meter_ids), col(Reading.period) < since.code, is_current)
-        .group_by(col(Reading.meter_id))
-        .subquery()
+    connection = session.connection()
+    meters = connection.execute(_OPEN_METERS, {"account_id": account_id, "on_day": today})
+    readings: dict[int, list[StoredReading]] = defaultdict(list)
+    for row in connection.execute(_CURRENT_READINGS, {"account_id": account_id, "since": since.code}):
+        readings[row.meter_id].append(as_stored(row))
+    return tuple(
+        _record(MeterFacts(**meter), readings[meter.id], period, rules) for meter in meters.mappings()
     )
-    return session.exec(
-        select(Reading)
-        .join(newest, (newest.c.meter_id == Reading.meter_id) & (newest.c.period == Reading.period))
-        .where(is_current)
-    ).all()
-
-
-def _by_meter(rows: Iterable[Reading]) -> dict[int, list[StoredReading]]:
-    grouped: dict[int, list[StoredReading]] = defaultdict(list)
-    for row in rows:
-        grouped[row.meter_id].append(as_stored(row))
-    return grouped
 
 
 def _record(

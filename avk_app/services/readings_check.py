@@ -6,14 +6,13 @@ from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
-from avk_app import clock
 from avk_app.domain.period import Period
 from avk_app.domain.readings import Comparison, ReadingRules, Verdict, compare, judge, times_usual
-from avk_app.domain.readings_calendar import open_periods
 from avk_app.domain.readings_guesses import Entry, Guess, guess_all, guess_overlong
 from avk_app.errors import FieldProblem, InvalidInput, NotFound
 from avk_app.services.access import Actor, get_own_account
-from avk_app.services.readings import MAX_METERS, MeterRecord, get_reading_rules, load_meter_records
+from avk_app.services.readings import MeterRecord
+from avk_app.services.readings_month import OpenMonth, load_open_month
 from avk_app.volume import MAX_INPUT_LENGTH, RED_DIGITS, parse_dial
 
 MAX_KEY_LENGTH = 64
@@ -79,19 +78,17 @@ def check_readings(session: Session, actor: Actor, command: ReadingsCommand) -> 
     Raises NotFound for an account, meter or period that is not the actor's to report.
     """
     account = get_own_account(session, actor)
-    today = clock.today()
-    if command.period not in open_periods(today) or len(command.readings) > MAX_METERS:
-        raise NotFound("period")
-    rules = get_reading_rules(session, today)
-    records = {
-        record.meter.id: record
-        for record in load_meter_records(session, account.id or 0, command.period, today, rules)
-    }
-    typed = [reading for reading in command.readings if reading.text.strip()]
-    if any(reading.meter_id not in records for reading in command.readings):
+    return check_typed(load_open_month(session, account, command.period), command.readings)
+
+
+def check_typed(month: OpenMonth, readings: Sequence[TypedReading]) -> list[CheckedReading]:
+    """What each typed value means in a month that is loaded. Raises NotFound for any other meter."""
+    records = {record.meter.id: record for record in month.records}
+    typed = [reading for reading in readings if reading.text.strip()]
+    is_twice = len({reading.meter_id for reading in typed}) < len(typed)
+    if is_twice or any(reading.meter_id not in records for reading in readings):
         raise NotFound("meter")
-    if len({reading.meter_id for reading in typed}) < len(typed):
-        raise NotFound("meter")
+    rules = month.rules
     return _with_guesses([_check(records[reading.meter_id], reading, rules) for reading in typed], rules)
 
 

@@ -5,9 +5,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from avk_app import clock
 from avk_app.domain.period import Period
-from avk_app.domain.policy import PolicyKey
 from avk_app.domain.readings import consumption_litres
 from avk_app.domain.readings_calendar import (
     closes_on,
@@ -16,12 +14,11 @@ from avk_app.domain.readings_calendar import (
     is_own_correction,
     open_periods,
 )
-from avk_app.errors import NotFound
 from avk_app.models.meters import MeterKind
 from avk_app.models.readings import ReadingStatus
 from avk_app.services.access import Actor, get_own_account
-from avk_app.services.policy import get_policy_value
-from avk_app.services.readings import MeterRecord, StoredReading, get_reading_rules, load_meter_records
+from avk_app.services.readings import MeterRecord, StoredReading
+from avk_app.services.readings_month import OpenMonth, load_open_month
 
 
 @dataclass(frozen=True)
@@ -71,26 +68,23 @@ class ReadingsForm:
 
 def get_readings_form(session: Session, actor: Actor, period: Period | None = None) -> ReadingsForm:
     """The form for a period, the current one unless told. Raises NotFound for what is not open to them."""
-    account = get_own_account(session, actor)
-    today = clock.today()
-    periods = open_periods(today)
-    wanted = period or periods[0]
-    if wanted not in periods:
-        raise NotFound("period")
-    close_day = get_policy_value(session, PolicyKey.READINGS_CLOSE_DAY, wanted.first_day)
-    warning_days = get_policy_value(session, PolicyKey.VERIFICATION_WARNING_DAYS, today)
-    records = load_meter_records(session, account.id or 0, wanted, today, get_reading_rules(session, today))
+    return form_of(load_open_month(session, get_own_account(session, actor), period))
+
+
+def form_of(month: OpenMonth) -> ReadingsForm:
+    """The form of a month that is loaded."""
+    period, today = month.period, month.today
     return ReadingsForm(
-        account_id=account.id or 0,
-        account_number=account.number,
-        period=wanted,
+        account_id=month.account_id,
+        account_number=month.account_number,
+        period=period,
         today=today,
-        closes_on=closes_on(wanted, close_day),
-        days_left=days_left(today, close_day),
-        is_late=is_late(wanted, today, close_day),
-        is_own_correction=is_own_correction(wanted, today),
-        open_periods=periods,
-        meters=tuple(_meter_form(record, today, warning_days) for record in records),
+        closes_on=closes_on(period, month.close_day),
+        days_left=days_left(today, month.close_day),
+        is_late=is_late(period, today, month.close_day),
+        is_own_correction=is_own_correction(period, today),
+        open_periods=open_periods(today),
+        meters=tuple(_meter_form(record, today, month.warning_days) for record in month.records),
     )
 
 

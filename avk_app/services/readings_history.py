@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Executable, ScalarSelect, and_
+from sqlalchemy import Executable, and_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -11,9 +11,8 @@ from avk_app.domain.readings import acceptance_number, consumption_litres
 from avk_app.errors import NotFound
 from avk_app.models import Meter, Reading
 from avk_app.models.meters import MeterKind
-from avk_app.models.readings import ReadingStatus
 from avk_app.services.access import Actor, get_own_account
-from avk_app.services.readings import MAX_METERS, StoredReading, as_stored
+from avk_app.services.readings import MAX_METERS, StoredReading, as_stored, previous_litres
 
 PAGE_ROWS = 24
 MAX_PAGE = 200
@@ -100,7 +99,7 @@ def _history_query(meter_id: int, page: int) -> Executable:
     return (
         select(
             Reading,
-            _previous_value(),
+            previous_litres(),
             replaced.value_litres,
             successor.value_litres,
         )
@@ -118,23 +117,6 @@ def _history_query(meter_id: int, page: int) -> Executable:
         .order_by(col(Reading.period).desc(), col(Reading.id).desc())
         .offset(page * PAGE_ROWS)
         .limit(PAGE_ROWS + 1)
-    )
-
-
-def _previous_value() -> ScalarSelect[int]:
-    """The value that stands for the latest earlier period of the same meter."""
-    earlier = aliased(Reading)
-    return (
-        select(earlier.value_litres)
-        .where(
-            col(earlier.meter_id) == col(Reading.meter_id),
-            col(earlier.period) < col(Reading.period),
-            col(earlier.status) != ReadingStatus.REPLACED,
-        )
-        .order_by(col(earlier.period).desc())
-        .limit(1)
-        .correlate(Reading)
-        .scalar_subquery()
     )
 
 

@@ -18,7 +18,8 @@ from avk_app.services.bill_preview import BillPreview, find_coming_bill
 from avk_app.services.norm_timer import get_norm_timer
 from avk_app.services.readings_check import CheckedReading, ReadingsCommand, check_readings
 from avk_app.services.readings_form import ReadingsForm, get_readings_form
-from avk_app.services.readings_submit import ReadingQuestions, ReadingReceipt, submit_readings
+from avk_app.services.readings_receipt import ReadingReceipt
+from avk_app.services.readings_submit import ReadingQuestions, submit_readings
 from avk_app.state.forms import focus_summary
 from avk_app.state.guard import allow
 from avk_app.state.readings_input import check_command, command_of, find_period, is_id, parse_fills, typed_in
@@ -121,7 +122,7 @@ class ReadingsState(rx.State):
         self.problems, self.notice = [], ""
         command, actor = command_of(form), require_actor()
         try:
-            outcome, form_now, bill = await run_service(lambda session: _send(session, actor, command))
+            outcome, bill = await run_service(lambda session: _send(session, actor, command))
         except InvalidInput as refusal:
             await self._check(typed_in(form))
             self.problems = problems_of(refusal, self.cards)
@@ -133,7 +134,7 @@ class ReadingsState(rx.State):
         if isinstance(outcome, ReadingQuestions):
             self.preview = preview_view(bill)
             return self._ask(command, outcome)
-        return [self._confirm(command, outcome, form_now), ReadingsState.load_costs]
+        return [self._confirm(command, outcome), ReadingsState.load_costs]
 
     @rx.event
     @allow(Access.SUBSCRIBER)
@@ -187,9 +188,9 @@ class ReadingsState(rx.State):
         self.look_again, self.asked_key = look_again(self.cards), command.request_key
         return rx.set_focus(LOOK_AGAIN_ID)
 
-    def _confirm(self, command: ReadingsCommand, receipt: ReadingReceipt, form: ReadingsForm) -> Any:
-        self._show(form)
-        self.receipt, self.accepted_key = sent_view(form, receipt), command.request_key
+    def _confirm(self, command: ReadingsCommand, receipt: ReadingReceipt) -> Any:
+        self._show(receipt.form)
+        self.receipt, self.accepted_key = sent_view(receipt.form, receipt), command.request_key
         self.mode = SENT
         return rx.set_focus(OUTCOME_ID)
 
@@ -220,10 +221,9 @@ def _check(
 
 def _send(
     session: Session, actor: Actor, command: ReadingsCommand
-) -> tuple[ReadingReceipt | ReadingQuestions, ReadingsForm, BillPreview | None]:
-    """Send, and look at what stands then, in one transaction; a question comes with its price."""
+) -> tuple[ReadingReceipt | ReadingQuestions, BillPreview | None]:
+    """A question comes with its price, in one transaction."""
     outcome = submit_readings(session, actor, command)
-    form = get_readings_form(session, actor, command.period)
     if isinstance(outcome, ReadingQuestions):
-        return outcome, form, find_coming_bill(session, actor, command.period, outcome.checked)
-    return outcome, form, None
+        return outcome, find_coming_bill(session, actor, command.period, outcome.checked)
+    return outcome, None

@@ -7,7 +7,7 @@ from avk_app import clock
 from avk_app.domain.period import Period
 from avk_app.domain.readings import acceptance_number
 from avk_app.services.readings_form import MeterForm, ReadingsForm, SentReading
-from avk_app.services.readings_submit import ReadingReceipt
+from avk_app.services.readings_receipt import ReadingReceipt
 from avk_app.texts import readings as texts
 from avk_app.texts.meters import grouped_account_number, meter_name, meter_number
 from avk_app.texts.russian import format_full_moment, period_name

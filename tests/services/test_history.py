@@ -1,7 +1,5 @@
 """History: whose it is, how its days, sums and pages fit together, and what it costs the database."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -9,7 +7,7 @@ from typing import Any, NamedTuple
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Engine, text
 from sqlmodel import Session, col, select
 
 from avk_app.domain.history import HistorySpan
@@ -31,6 +29,7 @@ from avk_app.services.policy import load_policy
 from avk_app.services.tariffs import load_tariffs
 from tests.actors import actor_for
 from tests.factories import make_account, make_history, make_meter, make_reading, make_user
+from tests.queries import recorded_statements
 
 START = date(2026, 1, 1)
 ALWAYS = HistorySpan(date(1990, 1, 1), date(2100, 12, 31))
@@ -80,21 +79,6 @@ def _entries(account_id: int, moves: list[tuple[int, int]]) -> list[Entry]:
 def _owner(session: Session, **values: Any) -> tuple[Account, Actor]:
     account = make_account(session, **values)
     return account, actor_for(session, account, make_user(session, account))
-
-
-@contextmanager
-def _statements(session: Session) -> Iterator[list[tuple[str, Any]]]:
-    seen: list[tuple[str, Any]] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
-        seen.append((statement, parameters))
-
-    engine = session.connection().engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 def test_nobody_sees_a_history(session: Session) -> None:
@@ -279,7 +263,7 @@ def test_a_large_database_is_searched_by_index_in_few_statements(fresh_engine: E
         for filling in FILLINGS:
             writing.connection().execute(text(filling))
     with reading(fresh_engine) as session:
-        with _statements(session) as seen:
+        with recorded_statements(session) as seen:
             found = get_history(session, owners[17][1], HistorySpan(START, START + timedelta(days=365)))
         assert (found.entry_count, len(found.readings), len(found.entries)) == (366, 50, 50)
         assert len(seen) <= MOST_STATEMENTS

@@ -17,7 +17,8 @@ from avk_app.models import Meter, Reading
 from avk_app.models.readings import ReadingStatus
 from avk_app.services.database import transaction
 from avk_app.services.readings_history import get_readings_history
-from avk_app.services.readings_submit import ReadingReceipt, submit_readings
+from avk_app.services.readings_receipt import ReadingReceipt
+from avk_app.services.readings_submit import submit_readings
 from tests.factories import make_meter
 from tests.services.readings_people import NOVEMBER, Household, command, make_household
 from tests.soak import FACTOR

@@ -6,17 +6,21 @@ from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, delete, func, select
 
 from avk_app.domain.period import Period
 from avk_app.domain.readings import ReadingFlag
 from avk_app.domain.readings_guesses import Guess, Slip
 from avk_app.errors import InvalidInput, NotFound
-from avk_app.models import AuditRecord, Meter, Reading, ReadingSubmission
+from avk_app.models import AuditRecord, Meter, Reading, ReadingSubmission, UserAccount
 from avk_app.models.readings import ReadingStatus
+from avk_app.models.sessions import SessionKind
 from avk_app.services.readings_check import ReadingsCommand
-from avk_app.services.readings_submit import ReadingQuestions, ReadingReceipt, submit_readings
-from tests.factories import make_account, make_meter, make_reading
+from avk_app.services.readings_form import get_readings_form
+from avk_app.services.readings_receipt import ReadingReceipt
+from avk_app.services.readings_submit import ReadingQuestions, submit_readings
+from tests.factories import make_account, make_meter, make_reading, make_user
+from tests.queries import recorded_statements
 from tests.services.readings_people import (
     IN_TIME,
     NOVEMBER,
@@ -26,6 +30,9 @@ from tests.services.readings_people import (
     command,
     make_household,
 )
+
+MOST_STATEMENTS = 11
+MOST_OF_A_CORRECTION = MOST_STATEMENTS + 1
 
 
 @pytest.fixture(autouse=True)
@@ -66,6 +73,16 @@ def test_a_meter_of_somebody_else_does_not_exist(session: Session, home: Househo
     with pytest.raises(NotFound):
         submit_readings(session, actor_for(session, other), command((home.cold, "419,790")))
     assert _rows(session, home.cold) == []
+
+
+def test_a_login_sends_for_its_accounts_only_while_it_has_them(session: Session, home: Household) -> None:
+    user = make_user(session, home.account)
+    owner = replace(home.actor, kind=SessionKind.PASSWORD, user_id=user.id)
+    assert isinstance(submit_readings(session, owner, command((home.cold, "419,790"))), ReadingReceipt)
+    session.exec(delete(UserAccount).where(col(UserAccount.user_id) == user.id))
+    with pytest.raises(NotFound):
+        submit_readings(session, owner, command((home.hot, "201,125"), key="key-2"))
+    assert _rows(session, home.hot) == []
 
 
 def test_one_foreign_meter_among_own_ones_stores_nothing(session: Session, home: Household) -> None:
@@ -251,3 +268,26 @@ def test_a_late_value_above_the_next_one_is_a_question(session: Session, home: H
         outcome = submit_readings(session, home.actor, command((home.cold, "427"), key="key-2"))
     assert isinstance(outcome, ReadingQuestions)
     assert outcome.checked[0].verdict.flags == (ReadingFlag.ABOVE_NEXT,)
+
+
+def test_the_receipt_brings_the_form_as_it_stands(session: Session, home: Household) -> None:
+    late = command((home.hot, "198,500"), period=OCTOBER, key="key-1", is_confirmed=True)
+    first = command((home.cold, "418"), key="key-2")
+    correction = command((home.hot, "201,125"), (home.cold, "419,790"), key="key-3")
+    for sent in (late, first, correction, first):
+        receipt = _send(session, home, sent)
+        assert receipt.form == get_readings_form(session, home.actor, sent.period)
+
+
+@pytest.mark.parametrize("more", [0, 3])
+def test_sending_takes_few_statements_however_many_meters(
+    session: Session, home: Household, more: int
+) -> None:
+    meters = [home.cold, *(make_meter(session, home.account) for _ in range(more))]
+    for meter in meters[1:]:
+        make_reading(session, meter, OCTOBER, 412_385)
+    for values, most in (("418", MOST_STATEMENTS), ("419,790", MOST_OF_A_CORRECTION)):
+        sent = command(*((meter, values) for meter in meters), key=values)
+        with recorded_statements(session) as seen:
+            _send(session, home, sent)
+        assert len(seen) <= most

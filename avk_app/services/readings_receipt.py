@@ -1,0 +1,96 @@
+"""The receipt of a submission: what was accepted under its number, and how the form stands now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, func, select
+from sqlmodel import Session, col
+
+from avk_app.domain.period import Period
+from avk_app.domain.readings import ReadingFlag, acceptance_number, consumption_litres
+from avk_app.models import Meter, Reading
+from avk_app.models.meters import MeterKind
+from avk_app.models.readings import ReadingStatus
+from avk_app.services.readings import READING_COLUMNS, as_stored, previous_litres
+from avk_app.services.readings_form import ReadingsForm, form_of
+from avk_app.services.readings_month import OpenMonth
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One handing over of readings; its number is made from period and id."""
+
+    id: int
+    period: Period
+    submitted_at: datetime
+
+
+@dataclass(frozen=True)
+class ReceiptLine:
+    """One meter on a receipt, with the status the reading has now."""
+
+    meter_id: int
+    kind: MeterKind
+    place: str
+    serial: str
+    digits: int
+    value_litres: int
+    consumption_litres: int
+    status: ReadingStatus
+    flags: tuple[ReadingFlag, ...]
+
+
+@dataclass(frozen=True)
+class ReadingReceipt:
+    """The proof of a submission, with the form as it stands: what a page shows next."""
+
+    number: str
+    period: Period
+    submitted_at: datetime
+    lines: tuple[ReceiptLine, ...]
+    form: ReadingsForm
+
+
+_LINES = (
+    select(
+        *READING_COLUMNS,
+        col(Meter.kind),
+        col(Meter.place),
+        col(Meter.serial),
+        col(Meter.digits),
+        func.coalesce(previous_litres(), col(Meter.initial_litres)).label("previous_litres"),
+    )
+    .join(Meter, col(Meter.id) == col(Reading.meter_id))
+    .where(col(Reading.submission_id) == bindparam("submission_id"))
+    .order_by(col(Meter.kind), col(Meter.id))
+)
+
+
+def load_receipt(session: Session, submission: Submission, month: OpenMonth) -> ReadingReceipt:
+    """What stands under the number of a submission now. Authorisation is the caller's."""
+    rows = session.connection().execute(_LINES, {"submission_id": submission.id})
+    return ReadingReceipt(
+        number=acceptance_number(submission.period, submission.id),
+        period=submission.period,
+        submitted_at=submission.submitted_at,
+        lines=tuple(_line(row) for row in rows),
+        form=form_of(month),
+    )
+
+
+def _line(row: Any) -> ReceiptLine:
+    reading = as_stored(row)
+    return ReceiptLine(
+        meter_id=reading.meter_id,
+        kind=row.kind,
+        place=row.place,
+        serial=row.serial,
+        digits=row.digits,
+        value_litres=reading.value_litres,
+        consumption_litres=consumption_litres(
+            row.previous_litres, reading.value_litres, row.digits, reading.flags
+        ),
+        status=reading.status,
+        flags=reading.flags,
+    )
