@@ -6,8 +6,10 @@ from sqlmodel import Session, col, select
 
 from avk_app.models import Account, Letter, User
 from avk_app.models.sessions import SessionKind
+from avk_app.models.users import Role
 from avk_app.services import sessions
 from avk_app.services.access import Actor
+from tests.factories import make_user
 
 _CODE = re.compile(r"\b\d{6}\b")
 
@@ -19,6 +21,18 @@ def actor_for(session: Session, account: Account, user: User | None = None, addr
     opened = sessions.open_session(session, ticket, "Chrome, Android", address)
     actor = sessions.find_actor(session, sessions.fingerprint_of(opened.token), address)
     assert actor is not None
+    return actor
+
+
+def staff_actor(session: Session, role: Role, is_active: bool = True) -> Actor:
+    """A member of staff at work; with `is_active` false one who was dismissed since."""
+    user = make_user(session, role=role)
+    ticket = sessions.issue_ticket(session, SessionKind.STAFF, user.id, None)
+    opened = sessions.open_session(session, ticket, "Firefox, Windows", "")
+    actor = sessions.find_actor(session, sessions.fingerprint_of(opened.token))
+    assert actor is not None
+    user.is_active = is_active
+    session.flush()
     return actor
 
 

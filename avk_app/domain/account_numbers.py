@@ -1,5 +1,7 @@
 """Account numbers (лицевой счёт): ten digits, the last a Luhn check digit (ISO/IEC 7812-1, annex B)."""
 
+from avk_app.errors import FieldProblem, InvalidInput
+
 ACCOUNT_NUMBER_LENGTH = 10
 _LARGEST_DIGIT = 9
 
@@ -21,6 +23,20 @@ def with_check_digit(payload: str) -> str:
 def has_valid_check_digit(number: str) -> bool:
     """Whether the last digit is the one the others ask for; catches any single wrong digit."""
     return luhn_check_digit(number[:-1]) == number[-1]
+
+
+def parse_account_number(text: str, field: str) -> str:
+    """Ten digits; spaces and hyphens are ignored.
+
+    Raises InvalidInput `account_number_length` or `account_number_check_digit`.
+    """
+    number = text.replace(" ", "").replace("-", "")
+    if len(number) != ACCOUNT_NUMBER_LENGTH or only_digits(number) != number:
+        values = (("length", len(number)), ("expected", ACCOUNT_NUMBER_LENGTH))
+        raise InvalidInput((FieldProblem(field, "account_number_length", values),))
+    if not has_valid_check_digit(number):
+        raise InvalidInput((FieldProblem(field, "account_number_check_digit"),))
+    return number
 
 
 def only_digits(text: str) -> str:

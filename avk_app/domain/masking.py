@@ -15,6 +15,7 @@ MAX_NAME_WORDS = 3
 MIN_LENGTH_TO_SHOW_LAST = 4
 MIN_DIGITS_TO_SHOW_LAST = 8
 SHOWN_LAST_DIGITS = 2
+SHOWN_ACCOUNT_DIGITS = 4
 _DOMAIN = re.compile(r"\w[\w.-]{0,252}")
 _RUSSIAN_PHONE = re.compile(r"[78][0-9]{10}")
 _NOT_DIGIT = re.compile(r"[^0-9]+")
@@ -45,6 +46,13 @@ def mask_phone(phone: str) -> str:
 def mask_name(name: str) -> str:
     """«Пётр Сергеевич» → «П•••• С••••»: the first letter of each of at most three words."""
     return " ".join(f"{_first_of(word)}{HIDDEN}" for word in name.split()[:MAX_NAME_WORDS])
+
+
+def mask_bank_account(digits: str) -> str:
+    """«40817810500000000001» → «••••0001»: the last four digits, which tell payments of one payer apart."""
+    if len(digits) < MIN_DIGITS_TO_SHOW_LAST:
+        return _hide(digits)
+    return f"{HIDDEN}{digits[-SHOWN_ACCOUNT_DIGITS:]}"
 
 
 def mask_address(street: str, house: str, flat: str = "") -> str:

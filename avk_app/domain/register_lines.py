@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TypeVar
 
-from avk_app.domain.account_numbers import ACCOUNT_NUMBER_LENGTH, has_valid_check_digit
+from avk_app.domain.account_numbers import parse_account_number
 from avk_app.domain.contacts import parse_email
 from avk_app.domain.phones import parse_phone
 from avk_app.domain.plain_text import clean_line
@@ -51,7 +51,7 @@ class LineParser:
         self._refuse_formulas()
         account = RegisterAccount(
             line=self.line,
-            number=self._take("account_number", _account_number, ""),
+            number=self._take("account_number", parse_account_number, ""),
             surname=self._text("surname"),
             first_name=self._text("first_name"),
             patronymic=self._text("patronymic"),
@@ -157,16 +157,6 @@ class LineParser:
 
     def _complain(self, column: str, code: str, *values: tuple[str, str | int]) -> None:
         self.problems.append(FieldProblem(column, code, values))
-
-
-def _account_number(text: str, column: str) -> str:
-    number = text.replace(" ", "").replace("-", "")
-    if len(number) != ACCOUNT_NUMBER_LENGTH or not (number.isascii() and number.isdigit()):
-        values = (("length", len(number)), ("expected", ACCOUNT_NUMBER_LENGTH))
-        raise InvalidInput((FieldProblem(column, "account_number_length", values),))
-    if not has_valid_check_digit(number):
-        raise InvalidInput((FieldProblem(column, "account_number_check_digit"),))
-    return number
 
 
 def _date(text: str, column: str) -> date:

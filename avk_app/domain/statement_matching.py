@@ -14,6 +14,7 @@ from avk_app.domain import statement_words as words
 from avk_app.domain.account_numbers import ACCOUNT_NUMBER_LENGTH, numbers_one_slip_away
 from avk_app.domain.names import surname_key
 from avk_app.domain.period import Period
+from avk_app.domain.statement import StatementLine
 
 MAX_SUGGESTIONS = 5
 _SHORTEST, _LONGEST = ACCOUNT_NUMBER_LENGTH - 2, ACCOUNT_NUMBER_LENGTH + 2
@@ -88,6 +89,16 @@ def judge(purpose: Purpose, known: Mapping[str, KnownAccount]) -> Verdict:
     if purpose.marked and not known.keys() & set(purpose.marked):
         return Verdict(None, Doubt.MISTYPED_NUMBER)
     return Verdict(found[0], None) if found else Verdict(None, Doubt.NO_NUMBER)
+
+
+def look_again(verdict: Verdict, line: StatementLine, cap_kopecks: int) -> Verdict:
+    """A named account is doubtful after all when it was closed by then, or when the sum is beyond belief."""
+    account = verdict.account
+    if account is None:
+        return verdict
+    if account.closed_on is not None and account.closed_on <= line.operation_on:
+        return Verdict(None, Doubt.CLOSED_ACCOUNT)
+    return Verdict(None, Doubt.OVER_CAP) if line.amount_kopecks > cap_kopecks else verdict
 
 
 def numbers_perhaps_meant(purpose: Purpose) -> set[str]:

@@ -13,6 +13,7 @@ from avk_app.models.payments import Payment, PaymentFee, Refund
 from avk_app.models.policy import PolicyRule
 from avk_app.models.readings import Reading, ReadingSubmission
 from avk_app.models.sessions import SignInAttempt, SignInTicket, UserSession
+from avk_app.models.statements import BankStatementLine
 from avk_app.models.tariffs import Norm, TariffRate
 from avk_app.models.tickets import Consent, Ticket
 from avk_app.models.users import User, UserAccount
@@ -20,6 +21,7 @@ from avk_app.models.users import User, UserAccount
 __all__ = [
     "Account",
     "AuditRecord",
+    "BankStatementLine",
     "Bill",
     "BillingError",
     "BillingRun",

@@ -57,6 +57,13 @@ _QUERIES = {
         LEFT JOIN ledger_entry AS entry ON entry.payment_id = payment.id
         WHERE entry.id IS NULL OR entry.amount_kopecks <> payment.amount_kopecks OR entry.debit <> 'money'
     """,
+    "a transfer of a bank statement is credited once with its amount and day": """
+        SELECT line.operation_on, line.id FROM bank_statement_line AS line
+        LEFT JOIN payment ON payment.id = line.payment_id
+        WHERE (line.payment_id IS NULL) <> (line.status IN ('doubtful', 'not_ours'))
+           OR payment.amount_kopecks <> line.amount_kopecks OR payment.paid_on <> line.operation_on
+           OR payment.channel <> 'bank_transfer'
+    """,
     "no service of a period is charged twice": """
         SELECT account_id, period FROM charge_line WHERE kind = 'charge'
         GROUP BY account_id, period, service HAVING COUNT(*) > 1

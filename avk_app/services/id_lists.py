@@ -17,17 +17,25 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 
-class _Ids(TypeDecorator[list[int]]):
+class _Ids(TypeDecorator[list[Any]]):
     """An array on PostgreSQL, JSON on SQLite."""
 
     impl = String
     cache_ok = True
+    element: type[TypeEngine[Any]] = BigInteger
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(ARRAY(BigInteger()) if dialect.name == "postgresql" else String())
+        return dialect.type_descriptor(ARRAY(self.element()) if dialect.name == "postgresql" else String())
 
-    def process_bind_param(self, value: list[int] | None, dialect: Dialect) -> Any:
+    def process_bind_param(self, value: list[Any] | None, dialect: Dialect) -> Any:
         return value if dialect.name == "postgresql" else json.dumps(value)
+
+
+class _Texts(_Ids):
+    """The same for texts."""
+
+    cache_ok = True
+    element = String
 
 
 class _IsAmong(FunctionElement[bool]):
@@ -42,6 +50,11 @@ class _IsAmong(FunctionElement[bool]):
 def is_among(column: Mapped[Any], ids: Iterable[int]) -> ColumnElement[bool]:
     """Whether the column holds one of these ids; none of them match when there are none."""
     return _IsAmong(column, bindparam(None, list(ids), type_=_Ids(), unique=True))
+
+
+def is_among_texts(column: Mapped[Any], texts: Iterable[str]) -> ColumnElement[bool]:
+    """Whether the column holds one of these texts."""
+    return _IsAmong(column, bindparam(None, list(texts), type_=_Texts(), unique=True))
 
 
 @compiles(_IsAmong, "sqlite")

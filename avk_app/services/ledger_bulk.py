@@ -27,6 +27,7 @@ class ReceivedPayment:
     amount_kopecks: int
     paid_on: date
     received_at: datetime
+    named_period: Period | None = None
 
 
 class PaymentRow(NamedTuple):
@@ -38,6 +39,7 @@ class PaymentRow(NamedTuple):
     amount_kopecks: int
     paid_on: date
     received_at: datetime
+    named_period: int | None
 
 
 class PaymentEntryRow(NamedTuple):
@@ -56,8 +58,8 @@ class PaymentEntryRow(NamedTuple):
     payment_id: int
 
 
-def receive_payments(session: Session, payments: Sequence[ReceivedPayment]) -> None:
-    """Store and post payments in the order given. Nobody else may post to these accounts meanwhile."""
+def receive_payments(session: Session, payments: Sequence[ReceivedPayment]) -> list[int]:
+    """Store and post payments in the order given; their ids. Nobody else may post to these accounts."""
     connection = session.connection()
     ids = reserve_ids(connection, Payment, len(payments))
     known = load_balances(session, sorted({payment.account_id for payment in payments}))
@@ -75,11 +77,13 @@ def receive_payments(session: Session, payments: Sequence[ReceivedPayment]) -> N
                 payment.amount_kopecks,
                 payment.paid_on,
                 payment.received_at,
+                payment.named_period.code if payment.named_period else None,
             )
         )
         entries.append(_entry(payment_id, payment, after))
     insert_rows(connection, Payment, rows)
     insert_rows(connection, LedgerEntry, entries)
+    return ids
 
 
 def _entry(payment_id: int, payment: ReceivedPayment, after: Balance) -> PaymentEntryRow:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from avk_app.domain.addresses import format_address
-from avk_app.domain.masking import DOT, mask_address, mask_email, mask_name, mask_phone
+from avk_app.domain.masking import DOT, mask_address, mask_bank_account, mask_email, mask_name, mask_phone
 
 LONGEST_MASK_OF_A_PHONE = len("+7 ••• •••-••-67")
 
@@ -91,3 +91,10 @@ def test_a_name_shows_one_character_a_word_at_most(name: str) -> None:
 def test_house_and_flat_show_one_character_at_most(house: str, flat: str) -> None:
     line = _shown(mask_address("", house, flat))
     assert len(line.replace(", д. ", "").replace(", кв. ", "")) <= 2
+
+
+@pytest.mark.parametrize(
+    ("account", "shown"), [("40817810500000000001", "••••0001"), ("1234567", "••••"), ("", "")]
+)
+def test_a_bank_account_shows_its_last_digits_when_it_is_long(account: str, shown: str) -> None:
+    assert mask_bank_account(account) == shown
