@@ -17,6 +17,9 @@ def upgrade() -> None:
     op.create_table(
         "interruption",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("district", sa.String(length=80), nullable=False),
+        sa.Column("street", sa.String(length=120), nullable=False),
+        sa.Column("house", sa.String(length=16), nullable=False),
         sa.Column("service", sa.String(length=24), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
@@ -26,22 +29,11 @@ def upgrade() -> None:
         sa.CheckConstraint("ended_at > started_at", name="ck_interruption_order"),
         sa.CheckConstraint("(ended_at IS NULL) = (end_recorded_at IS NULL)", name="ck_interruption_end"),
         sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("street", "house", "district", "service", "started_at", name="uq_interruption"),
     )
-    op.create_index("ix_interruption_started_at", "interruption", ["started_at"])
-    op.create_table(
-        "interrupted_house",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("interruption_id", sa.Integer(), nullable=False),
-        sa.Column("district", sa.String(length=80), nullable=False),
-        sa.Column("street", sa.String(length=120), nullable=False),
-        sa.Column("house", sa.String(length=16), nullable=False),
-        sa.ForeignKeyConstraint(["interruption_id"], ["interruption.id"]),
-        sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("street", "house", "district", "interruption_id", name="uq_interrupted_house"),
-    )
-    op.create_index("ix_interrupted_house_interruption_id", "interrupted_house", ["interruption_id"])
+    op.create_index("ix_interruption_recorded_at", "interruption", ["recorded_at"])
+    op.create_index("ix_interruption_ended_at", "interruption", ["ended_at"])
 
 
 def downgrade() -> None:
-    op.drop_table("interrupted_house")
     op.drop_table("interruption")

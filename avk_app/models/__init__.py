@@ -5,7 +5,7 @@ from avk_app.models.audit import AuditRecord
 from avk_app.models.billing import Bill, BillingError, BillingRun, ChargeLine
 from avk_app.models.checkouts import Checkout, PaymentDifference, ProviderEvent
 from avk_app.models.codes import ConfirmationCode
-from avk_app.models.interruptions import InterruptedHouse, Interruption
+from avk_app.models.interruptions import Interruption
 from avk_app.models.ledger import LedgerEntry, LedgerSeal
 from avk_app.models.letters import Letter
 from avk_app.models.meters import Meter, PastVerification
@@ -29,7 +29,6 @@ __all__ = [
     "Checkout",
     "ConfirmationCode",
     "Consent",
-    "InterruptedHouse",
     "Interruption",
     "LedgerEntry",
     "LedgerSeal",

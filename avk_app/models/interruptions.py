@@ -1,8 +1,8 @@
-"""Interruptions (отключения): when a service was off, and in which houses."""
+"""Interruptions (отключения): when a house was without a service."""
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from avk_app.models.columns import enum_field
@@ -12,36 +12,29 @@ REASON_LENGTH = 200
 
 
 class Interruption(SQLModel, table=True):
-    """отключение: what happened, never what is planned. Its end is written once; before that it goes on.
+    """отключение: what happened, never what is planned, one row a house, because water comes back house by
+    house. It holds for all premises with this address.
 
-    `recorded_at` and `end_recorded_at` say since when start and end are known: charging a month again
-    knows what its run knew. `reason` names the cause or the act that proves it.
+    The end is written once; before that it goes on. `recorded_at` and `end_recorded_at` say since when
+    start and end are known: a month that is charged again knows what its run knew. `reason` names the
+    cause or the act that proves it.
     """
 
     __table_args__ = (
+        UniqueConstraint("street", "house", "district", "service", "started_at", name="uq_interruption"),
         CheckConstraint("ended_at > started_at", name="ck_interruption_order"),
         CheckConstraint("(ended_at IS NULL) = (end_recorded_at IS NULL)", name="ck_interruption_end"),
+        Index("ix_interruption_recorded_at", "recorded_at"),
+        Index("ix_interruption_ended_at", "ended_at"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
+    district: str = Field(max_length=80)
+    street: str = Field(max_length=120)
+    house: str = Field(max_length=16)
     service: Service = enum_field(Service)
-    started_at: datetime = Field(index=True)
+    started_at: datetime
     ended_at: datetime | None = None
     reason: str = Field(max_length=REASON_LENGTH)
     recorded_at: datetime
     end_recorded_at: datetime | None = None
-
-
-class InterruptedHouse(SQLModel, table=True):
-    """A house without the service: all its premises, by the address as it is written on them."""
-
-    __tablename__ = "interrupted_house"
-    __table_args__ = (
-        UniqueConstraint("street", "house", "district", "interruption_id", name="uq_interrupted_house"),
-    )
-
-    id: int | None = Field(default=None, primary_key=True)
-    interruption_id: int = Field(foreign_key="interruption.id", index=True)
-    district: str = Field(max_length=80)
-    street: str = Field(max_length=120)
-    house: str = Field(max_length=16)

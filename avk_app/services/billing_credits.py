@@ -50,7 +50,9 @@ def load_credit_facts(
     if not context.interruptions.is_any:
         return CreditFacts({}, {}, {}, terms_of)
     period, known, before = context.period, context.known_until, context.charged_before
-    off = find_interrupted(session, account_ids, context.interruptions)
+    off: dict[int, bool] = {}
+    if context.interruptions.is_fresh:
+        off = find_interrupted(session, account_ids, period, known, context.known_before)
     back = {account_id for account_id, reaches_back in off.items() if reaches_back} - charged.keys()
     past = back | charged.keys()
     return CreditFacts(

@@ -16,56 +16,48 @@ from avk_app.domain.billing import ChargedService
 from avk_app.domain.dated import ONE_DAY
 from avk_app.domain.interruptions import Break
 from avk_app.domain.period import Period
-from avk_app.models import Account, InterruptedHouse, Interruption, Premise
+from avk_app.models import Account, Interruption, Premise
 from avk_app.services.id_lists import is_among
 
 BreaksByService = Mapping[ChargedService, Sequence[Break]]
 
 
 class InterruptionNews(NamedTuple):
-    """The interruptions a run must look at; true of those that may change what was charged before.
+    """Whether any interruption is known, and whether one of them can change the bills of a run."""
 
-    `is_any`: whether any interruption is known, also one that changes nothing any more.
-    """
-
-    reaches_back: Mapping[int, bool]
     is_any: bool
+    is_fresh: bool
 
 
-NO_NEWS = InterruptionNews({}, is_any=False)
+NO_NEWS = InterruptionNews(is_any=False, is_fresh=False)
 
 
 def load_interruption_news(
     session: Session, period: Period, known_until: datetime, known_before: datetime | None
 ) -> InterruptionNews:
-    """What touches the period, and what became known since the run before."""
-    known = _is_known(period, known_until)
+    """Whether anything was off at all, and whether in the period or known since the run before."""
+    known = select(col(Interruption.id)).where(_is_known(period, known_until)).limit(1)
+    fresh = known.where(_touches(period, known_until) | _is_news(known_until, known_before))
+    return InterruptionNews(*(session.connection().scalar(query) is not None for query in (known, fresh)))
+
+
+def find_interrupted(
+    session: Session,
+    account_ids: Sequence[int],
+    period: Period,
+    known_until: datetime,
+    known_before: datetime | None,
+) -> dict[int, bool]:
+    """The accounts whose house was off; true of those of whose earlier months news came."""
     is_news = _is_news(known_until, known_before)
-    start = _midnight(period.first_day)
-    touches = or_(_goes_on(known_until), col(Interruption.ended_at) > start)
-    rows = session.connection().execute(
-        select(col(Interruption.id), col(Interruption.started_at), is_news.label("is_news")).where(
-            known, or_(touches, is_news)
-        )
+    is_back = and_(is_news, col(Interruption.started_at) < _midnight(period.first_day))
+    query = _houses_of(select(col(Account.id), is_back), account_ids).where(
+        _is_known(period, known_until), or_(_touches(period, known_until), is_news)
     )
-    found = {row.id: bool(row.is_news) and row.started_at < start for row in rows}
-    one = session.connection().scalar(select(col(Interruption.id)).where(known).limit(1))
-    return InterruptionNews(found, one is not None)
-
-
-def find_interrupted(session: Session, account_ids: Sequence[int], news: InterruptionNews) -> dict[int, bool]:
-    """The accounts whose house is concerned; true where earlier months may be, too."""
-    if not news.reaches_back:
-        return {}
-    rows = session.connection().execute(
-        _houses_of(select(col(Account.id), col(InterruptedHouse.interruption_id)), account_ids).where(
-            col(InterruptedHouse.interruption_id).in_(news.reaches_back)
-        )
-    )
-    found: dict[int, bool] = defaultdict(bool)
-    for account_id, interruption_id in rows:
-        found[account_id] |= news.reaches_back[interruption_id]
-    return dict(found)
+    found: dict[int, bool] = {}
+    for account_id, reaches_back in session.connection().execute(query):
+        found[account_id] = found.get(account_id, False) or bool(reaches_back)
+    return found
 
 
 def load_breaks(
@@ -95,8 +87,7 @@ def load_breaks(
         account_ids,
     ).where(_is_known(period, known_until))
     if since is not None:
-        start = _midnight(since.first_day)
-        query = query.where(or_(_goes_on(known_until), col(Interruption.ended_at) > start))
+        query = query.where(_touches(since, known_until))
     found: dict[int, dict[ChargedService, list[Break]]] = defaultdict(lambda: defaultdict(list))
     for row in session.connection().execute(query):
         found[row.id][ChargedService(row.service.value)].append(_break_of(row, period))
@@ -104,19 +95,18 @@ def load_breaks(
 
 
 def _houses_of(query: Any, account_ids: Collection[int]) -> Any:
-    """The accounts with the interruptions of the houses they are in."""
+    """The accounts with the interruptions of their houses."""
     return (
         query.select_from(Account)
         .join(Premise, col(Premise.id) == col(Account.premise_id))
         .join(
-            InterruptedHouse,
+            Interruption,
             and_(
-                col(InterruptedHouse.street) == col(Premise.street),
-                col(InterruptedHouse.house) == col(Premise.house),
-                col(InterruptedHouse.district) == col(Premise.district),
+                col(Interruption.street) == col(Premise.street),
+                col(Interruption.house) == col(Premise.house),
+                col(Interruption.district) == col(Premise.district),
             ),
         )
-        .join(Interruption, col(Interruption.id) == col(InterruptedHouse.interruption_id))
         .where(is_among(col(Account.id), account_ids))
     )
 
@@ -125,6 +115,11 @@ def _is_known(period: Period, known_until: datetime) -> ColumnElement[bool]:
     """Began before the period's end, and was recorded by then."""
     end = _midnight(period.plus(1).first_day)
     return and_(col(Interruption.recorded_at) <= known_until, col(Interruption.started_at) < end)
+
+
+def _touches(period: Period, known_until: datetime) -> ColumnElement[bool]:
+    """Did not end before the period began."""
+    return or_(_goes_on(known_until), col(Interruption.ended_at) > _midnight(period.first_day))
 
 
 def _goes_on(known_until: datetime) -> ColumnElement[bool]:

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from avk_app.clock import CITY_ZONE
 from avk_app.domain.period import Period
-from avk_app.models import Account, Bill, ChargeLine, InterruptedHouse, Interruption, LedgerEntry, Premise
+from avk_app.models import Account, Bill, ChargeLine, Interruption, LedgerEntry, Premise
 from avk_app.models.billing import LineKind
 from avk_app.models.ledger import EntryKind, LedgerName
 from avk_app.models.tariffs import Service
@@ -42,6 +42,9 @@ def make_interruption(
     ended_at = started_at + timedelta(hours=hours) if hours else None
     recorded_at = (ended_at or started_at) + timedelta(hours=1)
     facts = {
+        "district": premise.district,
+        "street": premise.street,
+        "house": premise.house,
         "service": Service.WATER,
         "reason": "Акт № 1",
         "recorded_at": recorded_at,
@@ -49,15 +52,6 @@ def make_interruption(
     } | values
     interruption = Interruption(started_at=started_at, ended_at=ended_at, **facts)
     session.add(interruption)
-    session.flush()
-    session.add(
-        InterruptedHouse(
-            interruption_id=interruption.id or 0,
-            district=premise.district,
-            street=premise.street,
-            house=premise.house,
-        )
-    )
     session.flush()
     return interruption
 
