@@ -12,6 +12,7 @@ from avk_app.components.theme import STYLESHEETS
 from avk_app.config import PROJECT_DIR, get_settings
 from avk_app.jobs.housekeeping import run_housekeeping
 from avk_app.jobs.outbox import run_outbox
+from avk_app.jobs.receipts import run_receipts
 from avk_app.jobs.reconciliation import run_reconciliation
 from avk_app.logs import configure_logs
 from avk_app.pages import register_pages
@@ -74,6 +75,7 @@ app.add_middleware(AccessGuard(), index=0)
 if app.event_namespace is not None:
     refuse_other_messages(app.event_namespace)
 app.register_lifespan_task(run_outbox)
+app.register_lifespan_task(run_receipts)
 app.register_lifespan_task(run_housekeeping)
 app.register_lifespan_task(run_reconciliation)
 register_pages(app)

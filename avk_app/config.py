@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     stripe_webhook_secret: SecretStr = SecretStr("")
     mail_from: str = "uchet@avk.irtel.ru"
     mail_from_name: str = "Ангарский водоканал"
+    fiscal_register: Literal["", "none", "demo"] = ""
     now: datetime | None = None
     trusted_proxy_hops: int = Field(default=0, ge=0, le=5)
     sockets_per_address: int = Field(default=200, ge=1)
@@ -81,6 +82,11 @@ class Settings(BaseSettings):
     def outbox_dir(self) -> Path:
         """Where letters are written while AVK_SMTP_URL names no mail server."""
         return self.data_dir / "outbox"
+
+    @property
+    def has_demo_register(self) -> bool:
+        """Whether receipts go to the demo's cash register, whose papers are not fiscal."""
+        return not self.is_production and self.fiscal_register != "none"
 
     @property
     def allowed_origins(self) -> tuple[str, ...]:
@@ -131,6 +137,8 @@ class Settings(BaseSettings):
             "AVK_NOW is for the demo and tests only": self.now is None,
             "AVK_SMTP_URL is needed to send letters": bool(self.smtp_url.get_secret_value()),
             "AVK_DATABASE_URL must name the database": bool(self.database_url),
+            "AVK_FISCAL_REGISTER must say none: no cash register is connected": self.fiscal_register
+            == "none",
             "AVK_STRIPE_SECRET_KEY is needed: the sandbox takes no real money": not self.uses_sandbox,
             "AVK_STRIPE_WEBHOOK_SECRET is needed to know the provider's messages": bool(
                 self.stripe_webhook_secret.get_secret_value()

@@ -1,21 +1,7 @@
-"""The number of a bill and the code that proves the utility made it.
+"""The number of a bill and the code that proves it."""
 
-The code is checked on a public page by people who type it from paper: no 0, O, 8, B-like pairs, and only
-letters that look the same in Russian and in Latin, as on Russian car plates. Both layouts are accepted.
-"""
-
-import hmac
-from hashlib import sha256
-
+from avk_app.domain.check_codes import check_code
 from avk_app.domain.period import Period
-
-LETTERS = "ACEHKMPTXY"
-ALPHABET = f"234567{LETTERS}9"
-CODE_LENGTH = 10
-GROUP_LENGTH = 5
-MAX_TYPED_LENGTH = 40
-_CYRILLIC = "А", "С", "Е", "Н", "К", "М", "Р", "Т", "Х", "У"
-_TO_LATIN = {ord(cyrillic): latin for cyrillic, latin in zip(_CYRILLIC, LETTERS, strict=True)}
 
 
 def bill_number(account_number: str, period: Period) -> str:
@@ -23,27 +9,11 @@ def bill_number(account_number: str, period: Period) -> str:
     return f"{account_number}-{period.code}"
 
 
+def bill_in_code(number: str) -> str:
+    """What the check code of a bill with this number is made for."""
+    return f"bill:{number}"
+
+
 def bill_check_code(key: bytes, number: str, due_kopecks: int) -> str:
-    """The code of a bill with this number and this sum, without its dash: 40 bits of a keyed hash."""
-    digest = hmac.new(key, f"bill:{number}:{due_kopecks}".encode(), sha256).digest()
-    rest, code = int.from_bytes(digest, "big"), ""
-    for _ in range(CODE_LENGTH):
-        rest, place = divmod(rest, len(ALPHABET))
-        code += ALPHABET[place]
-    return code
-
-
-def format_check_code(code: str) -> str:
-    """«A4K7M-X2PT9», as the bill prints it."""
-    return f"{code[:GROUP_LENGTH]}-{code[GROUP_LENGTH:]}"
-
-
-def is_bill_check_code(key: bytes, number: str, due_kopecks: int, typed: str) -> bool:
-    """Whether what a person typed is the code; the comparison takes the same time whatever is wrong."""
-    expected = bill_check_code(key, number, due_kopecks)
-    return hmac.compare_digest(expected.encode(), _cleaned(typed).encode("utf-8", "replace"))
-
-
-def _cleaned(typed: str) -> str:
-    upper = typed[:MAX_TYPED_LENGTH].upper().translate(_TO_LATIN)
-    return "".join(character for character in upper if character.isalnum())
+    """The code of a bill with this number and this sum, without its dash."""
+    return check_code(key, bill_in_code(number), due_kopecks)

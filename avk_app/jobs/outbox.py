@@ -1,20 +1,16 @@
 """Sends the letters of the outbox soon after they were committed; safe with many processes."""
 
-import asyncio
-from collections.abc import Callable
-
 import structlog
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
 
 from avk_app.config import get_settings
 from avk_app.errors import GatewayError
 from avk_app.gateways.mail import MailTransport, OutgoingMail, transport_for
+from avk_app.jobs.polling import repeat
 from avk_app.services import outbox
 from avk_app.services.database import get_engine, reading, transaction
 from avk_app.services.outbox import ClaimedLetter
 
-POLL_SECONDS = 2.0
 log = structlog.get_logger()
 
 
@@ -56,15 +52,3 @@ async def run_outbox() -> None:
     """Send letters until the process stops. A letter being sent then is finished first."""
     transport, engine = transport_for(get_settings()), get_engine()
     await repeat(lambda: send_next_letter(engine, transport))
-
-
-async def repeat(send_next: Callable[[], bool]) -> None:
-    """Call `send_next` in a thread as long as there is something to send, then look again and again."""
-    while True:
-        try:
-            has_sent = await asyncio.to_thread(send_next)
-        except SQLAlchemyError:
-            log.exception("outbox_unreachable")
-            has_sent = False
-        if not has_sent:
-            await asyncio.sleep(POLL_SECONDS)

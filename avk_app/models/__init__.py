@@ -12,6 +12,7 @@ from avk_app.models.meters import Meter, PastVerification
 from avk_app.models.payments import Payment, PaymentFee, Refund
 from avk_app.models.policy import PolicyRule
 from avk_app.models.readings import Reading, ReadingSubmission
+from avk_app.models.receipts import Receipt
 from avk_app.models.sessions import SignInAttempt, SignInTicket, UserSession
 from avk_app.models.statements import BankStatementLine
 from avk_app.models.tariffs import Norm, TariffRate
@@ -44,6 +45,7 @@ __all__ = [
     "ProviderEvent",
     "Reading",
     "ReadingSubmission",
+    "Receipt",
     "Refund",
     "Registration",
     "SignInAttempt",

@@ -1,21 +1,18 @@
-"""The outbox's queue: workers of many processes claim letters, one worker a letter.
+"""The outbox's queue: workers claim letters (`claims`), one worker a letter.
 
-A claim is committed before the letter is handed over and hides it from the others until it ends. A
-worker that dies between sending and `mark_sent` leaves a claim that ends by itself; the letter then
-goes out a second time, with the same Message-ID. So a letter is sent at least once, and once only as
-long as nobody dies in that moment.
+When a worker dies between sending and `mark_sent`, the letter goes out a second time, with the same
+Message-ID. So a letter is sent at least once, and once only as long as nobody dies in that moment.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, update
 
 from avk_app import clock
-from avk_app.domain.letters import CLAIM_LIFETIME, retry_delay
+from avk_app.domain.retries import retry_delay
 from avk_app.models import Letter
-
-MAX_ERROR_LENGTH = 200
+from avk_app.services.claims import MAX_ERROR_LENGTH, claim_next, is_due
 
 
 @dataclass(frozen=True)
@@ -32,28 +29,15 @@ class ClaimedLetter:
 
 def is_letter_due(session: Session) -> bool:
     """Whether there is anything to claim; reads only."""
-    due = select(Letter.id).where(col(Letter.next_attempt_at) <= clock.now()).limit(1)
-    return session.exec(due).first() is not None
+    return is_due(session, Letter)
 
 
 def claim_letter(session: Session) -> ClaimedLetter | None:
     """Take the letter that waits longest, unless another worker has it. The caller commits at once."""
-    now = clock.now()
-    longest_waiting = (
-        select(Letter.id)
-        .where(col(Letter.next_attempt_at) <= now)
-        .order_by(col(Letter.next_attempt_at), col(Letter.id))
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
-    claimed = session.exec(
-        update(Letter)
-        .where(col(Letter.id) == longest_waiting.scalar_subquery())
-        .values(attempts=col(Letter.attempts) + 1, next_attempt_at=now + CLAIM_LIFETIME)
-        .returning(col(Letter.id))
-        .execution_options(synchronize_session=False)
-    ).first()
-    return _as_claimed(session.get_one(Letter, claimed[0], populate_existing=True)) if claimed else None
+    letter_id = claim_next(session, Letter)
+    if letter_id is None:
+        return None
+    return _as_claimed(session.get_one(Letter, letter_id, populate_existing=True))
 
 
 def _as_claimed(row: Letter) -> ClaimedLetter:

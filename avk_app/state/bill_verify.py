@@ -7,7 +7,8 @@ from reflex.event import EventSpec
 
 from avk_app.domain.access import Access
 from avk_app.errors import InvalidInput, TooManyAttempts
-from avk_app.services.bill_verification import MAX_NUMBER_LENGTH, BillQuestion, verify_bill
+from avk_app.services.bill_verification import verify_bill
+from avk_app.services.paper_checks import MAX_NUMBER_LENGTH, PaperQuestion
 from avk_app.state.forms import focus_summary, text_in
 from avk_app.state.guard import allow, current_address
 from avk_app.state.runtime import run_service
@@ -39,7 +40,7 @@ class BillVerifyState(rx.State):
     async def check(self, form: dict[str, Any]) -> EventSpec | None:
         """Ask whether the bill is genuine."""
         self.problems, self.answer = [], NOT_ASKED
-        question = BillQuestion(
+        question = PaperQuestion(
             text_in(form, "number", MAX_NUMBER_LENGTH),
             text_in(form, "code", MAX_NUMBER_LENGTH),
             current_address(),

@@ -3,8 +3,8 @@
 from datetime import date
 
 from avk_app.domain.account_numbers import format_account_number
-from avk_app.domain.bill_codes import format_check_code
 from avk_app.domain.bill_document import BillDocument, Provider
+from avk_app.domain.check_codes import format_check_code
 from avk_app.domain.payment_qr import PaymentOrder, payment_qr_text
 from avk_app.domain.period import Period
 from avk_app.gateways.pdf import BillSheet, DueBox, Fact, PaymentSymbol

@@ -13,10 +13,11 @@ from sqlmodel import select
 
 from avk_app import clock
 from avk_app.config import Settings
-from avk_app.domain.letters import CLAIM_LIFETIME, MAX_ATTEMPTS, retry_delay
+from avk_app.domain.retries import CLAIM_LIFETIME, MAX_ATTEMPTS, retry_delay
 from avk_app.errors import GatewayError, NotFound
 from avk_app.gateways.mail import MailTransport, OutgoingMail, transport_for
 from avk_app.jobs import outbox
+from avk_app.jobs.polling import repeat
 from avk_app.models import Letter
 from avk_app.services import outbox as queue
 from avk_app.services.database import reading, transaction
@@ -169,7 +170,7 @@ def test_the_task_sends_what_is_due_and_stops_when_cancelled() -> None:
             loop.call_soon_threadsafe(sent.set)
             return False
 
-        task = asyncio.create_task(outbox.repeat(send_next))
+        task = asyncio.create_task(repeat(send_next))
         await sent.wait()
         task.cancel()
         with pytest.raises(asyncio.CancelledError):

@@ -17,6 +17,7 @@ SAFE = {
     "public_url": "https://lk.example.ru",
     "smtp_url": "smtp://mail.example.ru",
     "database_url": "postgresql://avk@db/avk",
+    "fiscal_register": "none",
 }
 
 
@@ -26,7 +27,16 @@ def _settings(**values: Any) -> Settings:
 
 @pytest.fixture(autouse=True)
 def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("ENV", "NOW", "PORT", "PUBLIC_URL", "DATABASE_URL", "SECRET_KEY", "SMTP_URL"):
+    for name in (
+        "ENV",
+        "FISCAL_REGISTER",
+        "NOW",
+        "PORT",
+        "PUBLIC_URL",
+        "DATABASE_URL",
+        "SECRET_KEY",
+        "SMTP_URL",
+    ):
         monkeypatch.delenv(f"AVK_{name}", raising=False)
 
 
@@ -51,12 +61,20 @@ def test_production_starts_with_safe_settings() -> None:
         ({"database_url": ""}, "AVK_DATABASE_URL"),
         ({"stripe_secret_key": ""}, "AVK_STRIPE_SECRET_KEY"),
         ({"stripe_webhook_secret": ""}, "AVK_STRIPE_WEBHOOK_SECRET"),
+        ({"fiscal_register": ""}, "AVK_FISCAL_REGISTER"),
+        ({"fiscal_register": "demo"}, "AVK_FISCAL_REGISTER"),
         ({"now": "2026-11-22T10:00:00Z"}, "AVK_NOW"),
     ],
 )
 def test_production_refuses_to_start_when(unsafe: dict[str, str], named: str) -> None:
     with pytest.raises(ConfigError, match=named):
         _settings(**(SAFE | unsafe))
+
+
+def test_only_the_demo_has_a_cash_register_of_its_own() -> None:
+    assert _settings().has_demo_register
+    assert not _settings(fiscal_register="none").has_demo_register
+    assert not _settings(**SAFE).has_demo_register
 
 
 def test_all_faults_are_told_at_once() -> None:
