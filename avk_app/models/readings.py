@@ -57,6 +57,7 @@ class Reading(SQLModel, table=True):
             postgresql_where=text("status <> 'replaced'"),
         ),
         Index("ix_reading_history", "meter_id", "period", "id"),
+        Index("ix_reading_received", "received_at", "period"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -1,6 +1,6 @@
 """The bills of a slice of the city, computed in memory: few queries, the rules of the domain, no writes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,7 +14,7 @@ from avk_app.domain.metering import BilledMeter, Method, is_lapsed
 from avk_app.domain.period import Period
 from avk_app.domain.recalculation import Recalculation, recalculations
 from avk_app.errors import DomainError
-from avk_app.models import Account, LedgerEntry, Meter, PastVerification, Reading
+from avk_app.models import Account, LedgerEntry
 from avk_app.services.billing_charged import ChargedSoFar, load_charged
 from avk_app.services.billing_context import RunContext
 from avk_app.services.billing_credits import load_credit_facts
@@ -59,9 +59,8 @@ def compute_bills(
     session: Session, context: RunContext, account_ids: Sequence[int]
 ) -> tuple[list[ComputedBill], list[FailedAccount]]:
     """The bills of these accounts. One that breaks a rule fails alone; the others are charged."""
-    late = _accounts_with_late_news(session, context, account_ids)
-    facts = _load_facts_in_two_depths(session, context, account_ids, late)
-    with_news = {i for i, one in facts.items() if i in late or _closes_silence(one, context.period)}
+    facts, deep = _load_facts_in_two_depths(session, context, account_ids)
+    with_news = [i for i in deep if i in context.late or _closes_silence(facts[i], context.period)]
     charged = load_charged(session, with_news, context.charged_before)
     credit_facts = load_credit_facts(session, context, account_ids, charged)
     balances = load_balances(session, account_ids)
@@ -70,7 +69,9 @@ def compute_bills(
     for account_id, one in facts.items():
         try:
             lines = _lines_of(session, context, one, context.period)
-            restated = _restate(session, context, one, charged.get(account_id, {}), late.get(account_id))
+            restated = _restate(
+                session, context, one, charged.get(account_id, {}), context.late.get(account_id)
+            )
             credited = credit_facts.credits_of(account_id, lines, restated)
         except DomainError as error:
             failed.append(FailedAccount(account_id, type(error).__name__, str(error)[:200]))
@@ -111,24 +112,32 @@ def load_balances(session: Session, account_ids: Sequence[int]) -> dict[int, Bal
 
 
 def _load_facts_in_two_depths(
-    session: Session, context: RunContext, account_ids: Sequence[int], late: Mapping[int, Period]
-) -> dict[int, BillingFacts]:
-    """Two months of readings tell all about a meter that reports; only the others need their history."""
+    session: Session, context: RunContext, account_ids: Sequence[int]
+) -> tuple[dict[int, BillingFacts], list[int]]:
+    """Two months of readings tell all about a meter that reports; only the others need their history.
+
+    These are the second of what is returned.
+    """
     period, known = context.period, context.known_until
     facts = load_facts(session, account_ids, period, period.plus(-1), known)
-    deep = [i for i, one in facts.items() if i in late or _needs_history(one, period)]
-    return facts | (load_facts(session, deep, period, None, known) if deep else {})
+    deep = [i for i, one in facts.items() if i in context.late or _needs_history(one, period)]
+    return facts | (load_facts(session, deep, period, None, known) if deep else {}), deep
 
 
 def _needs_history(facts: BillingFacts, period: Period) -> bool:
-    return any(not _reports(meter, period) for meters in facts.meters.values() for meter in meters)
-
-
-def _reports(meter: BilledMeter, period: Period) -> bool:
-    settled = {reading.period for reading in meter.life.readings if reading.is_settled}
     before = period.plus(-1)
-    started = meter.life.installed_in == period or before in settled
-    return started and period in settled and not is_lapsed(meter, before) and not is_lapsed(meter, period)
+    for meters in facts.meters.values():
+        for meter in meters:
+            if not _reports(meter, before, period):
+                return True
+    return False
+
+
+def _reports(meter: BilledMeter, before: Period, period: Period) -> bool:
+    """Whether it was read in both months, or in the only one since it was installed, and may be trusted."""
+    settled = [reading.period for reading in meter.life.readings if reading.is_settled]
+    is_read = settled == [before, period] or (settled == [period] and meter.life.installed_in == period)
+    return is_read and not is_lapsed(meter, before) and not is_lapsed(meter, period)
 
 
 def _closes_silence(facts: BillingFacts, period: Period) -> bool:
@@ -144,60 +153,14 @@ def _closes_silence(facts: BillingFacts, period: Period) -> bool:
     )
 
 
-def _accounts_with_late_news(
-    session: Session, context: RunContext, account_ids: Sequence[int]
-) -> dict[int, Period]:
-    """Accounts of which the run before did not know all of the past, with the earliest period it missed."""
-    if context.known_before is None:
-        return {}
-    found = _late_verifications(session, context, account_ids)
-    for account_id, period in _late_readings(session, context, account_ids).items():
-        found[account_id] = min(period, found.get(account_id, period))
-    return found
-
-
-def _late_verifications(
-    session: Session, context: RunContext, account_ids: Sequence[int]
-) -> dict[int, Period]:
-    """Since when a verification may be trusted that became known after the run before."""
-    rows = session.connection().execute(
-        select(col(Meter.account_id), func.min(col(PastVerification.due_on)))
-        .join(Meter, col(Meter.id) == col(PastVerification.meter_id))
-        .where(
-            is_among(col(Meter.account_id), account_ids),
-            col(PastVerification.superseded_at) > context.known_before,
-            col(PastVerification.superseded_at) <= context.known_until,
-            col(PastVerification.due_on) < context.period.first_day,
-        )
-        .group_by(col(Meter.account_id))
-    )
-    return {account_id: Period.of(due_on) for account_id, due_on in rows}
-
-
-def _late_readings(session: Session, context: RunContext, account_ids: Sequence[int]) -> dict[int, Period]:
-    """The earliest period of the readings that came after the run before."""
-    rows = session.connection().execute(
-        select(col(Meter.account_id), func.min(col(Reading.period)))
-        .join(Meter, col(Meter.id) == col(Reading.meter_id))
-        .where(
-            is_among(col(Meter.account_id), account_ids),
-            col(Reading.period) < context.period.code,
-            col(Reading.received_at) > context.known_before,
-            col(Reading.received_at) <= context.known_until,
-        )
-        .group_by(col(Meter.account_id))
-    )
-    return {account_id: Period.from_code(code) for account_id, code in rows}
-
-
 def _restate(
     session: Session,
     context: RunContext,
     facts: BillingFacts,
     charged: ChargedSoFar,
-    late_from: Period | None,
 ) -> list[Recalculation]:
     """Recalculate what news can have changed: estimated periods, and those since a late reading."""
+    late_from = context.late.get(facts.account_id)
     periods = sorted(
         {
             period

@@ -1,5 +1,6 @@
 """What a run knows besides the accounts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from avk_app.domain.billing import MonthRules
 from avk_app.domain.interruptions import InterruptionTerms
 from avk_app.domain.period import Period
 from avk_app.services.billing_interruptions import NO_NEWS, InterruptionNews, load_interruption_news
+from avk_app.services.billing_news import load_late_news
 from avk_app.services.billing_rules import (
     BillTerms,
     load_bill_terms,
@@ -22,6 +24,7 @@ class RunContext:
     """The period of a run, the moment of its knowledge, the dated rows.
 
     `is_posted`: the bills exist and are computed again, so nothing charged by them or after them counts.
+    `late`: the accounts about whose past there is news, and since when.
     """
 
     period: Period
@@ -32,6 +35,7 @@ class RunContext:
     is_posted: bool = False
     interruptions: InterruptionNews = NO_NEWS
     interruption_terms: dict[Period, InterruptionTerms] = field(default_factory=dict)
+    late: Mapping[int, Period] = field(default_factory=dict)
 
     @property
     def charged_before(self) -> Period | None:
@@ -55,5 +59,6 @@ def make_context(
     """Load the dated rows of a run: a gap is an error before anything is computed."""
     context = RunContext(period, known_until, known_before, load_bill_terms(session, period))
     context.rules_of(session, period)
+    context.late = load_late_news(session, period, known_until, known_before)
     context.interruptions = load_interruption_news(session, period, known_until, known_before)
     return context

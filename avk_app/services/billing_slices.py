@@ -106,20 +106,16 @@ def charge_slices(
     url = engine.url.render_as_string(hide_password=False)
     processes = get_context("forkserver")
     processes.set_forkserver_preload([__name__])
-    with ProcessPoolExecutor(workers - 1, processes, _become_worker, (url,)) as pool:
+    with ProcessPoolExecutor(workers - 1, processes, _become_worker, (url, context)) as pool:
         waiting: list[tuple[int, Future[RunTotals]]] = []
         for ids in slices:
             if len(waiting) < (workers - 1) * QUEUED_A_WORKER:
-                waiting.append((len(ids), pool.submit(_charge_in_worker, context, ids)))
+                waiting.append((len(ids), pool.submit(_charge_in_worker, ids)))
                 continue
             yield len(ids), charge_slice(engine, context, ids)
-            yield from map(_finished, filter(_is_done, waiting))
-            waiting = [slice_ for slice_ in waiting if not _is_done(slice_)]
+            while waiting and waiting[0][1].done():
+                yield _finished(waiting.pop(0))
         yield from map(_finished, waiting)
-
-
-def _is_done(slice_: tuple[int, Future[RunTotals]]) -> bool:
-    return slice_[1].done()
 
 
 def _finished(slice_: tuple[int, Future[RunTotals]]) -> tuple[int, RunTotals]:
@@ -142,12 +138,12 @@ def _have_moved(session: Session, computed: list[ComputedBill]) -> bool:
     return any(balances.get(bill.account_id, NOTHING) != bill.opening for bill in computed)
 
 
-_worker_engines: list[Engine] = []
+_worker_means: list[tuple[Engine, RunContext]] = []
 
 
-def _become_worker(url: str) -> None:
+def _become_worker(url: str, context: RunContext) -> None:
     gc.disable()
-    _worker_engines.append(build_engine(url))
+    _worker_means.append((build_engine(url), context))
     Thread(target=_die_with_parent, daemon=True).start()
 
 
@@ -159,5 +155,6 @@ def _die_with_parent() -> None:
         os._exit(1)
 
 
-def _charge_in_worker(context: RunContext, account_ids: list[int]) -> RunTotals:
-    return charge_slice(_worker_engines[0], context, account_ids)
+def _charge_in_worker(account_ids: list[int]) -> RunTotals:
+    engine, context = _worker_means[0]
+    return charge_slice(engine, context, account_ids)

@@ -1,0 +1,20 @@
+"""reading received
+
+Revision: 0009, after 0008
+"""
+
+from alembic import op
+
+revision = "0009"
+down_revision = "0008"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """A billing run asks once what came since the run before, whatever month it is for."""
+    op.create_index("ix_reading_received", "reading", ["received_at", "period"])
+
+
+def downgrade() -> None:
+    op.drop_index("ix_reading_received", "reading")
