@@ -69,9 +69,7 @@ def compute_bills(
     for account_id, one in facts.items():
         try:
             lines = _lines_of(session, context, one, context.period)
-            restated = _restate(
-                session, context, one, charged.get(account_id, {}), context.late.get(account_id)
-            )
+            restated = _restate(session, context, one, charged.get(account_id, {}))
             credited = credit_facts.credits_of(account_id, lines, restated)
         except DomainError as error:
             failed.append(FailedAccount(account_id, type(error).__name__, str(error)[:200]))
