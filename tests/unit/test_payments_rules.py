@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from avk_app.domain.payments import FeeTerms, fee_kopecks, require_amount
+from avk_app.domain.payments import FeeTerms, fee_kopecks, parse_amount, require_amount
 from avk_app.errors import InvalidInput
 
 CAP = 100_000_000
@@ -44,3 +44,46 @@ def test_an_amount_out_of_bounds_is_refused_in_words(amount: int, code: str) -> 
 @pytest.mark.parametrize("amount", [1, CAP])
 def test_the_bounds_themselves_may_be_paid(amount: int) -> None:
     assert require_amount(amount, CAP) == amount
+
+
+@pytest.mark.parametrize(
+    ("typed", "kopecks"),
+    [
+        ("418,47", 418_47),
+        ("418.47", 418_47),
+        ("1 000", 1_000_00),
+        ("1\u202f000,5 ₽", 1_000_50),
+        ("418,", 418_00),
+        ("00000000000012", 12_00),
+        ("1000000", CAP),
+    ],
+)
+def test_an_amount_is_read_as_people_type_it(typed: str, kopecks: int) -> None:
+    assert parse_amount(typed, CAP) == kopecks
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("", "amount_empty"),
+        (" ₽ ", "amount_empty"),
+        ("0", "amount_zero"),
+        ("0,00", "amount_zero"),
+        ("-5", "amount_zero"),
+        ("\u22125,50", "amount_zero"),
+        ("0.001", "amount_decimals"),
+        ("1e9", "amount_format"),
+        ("1.000,50", "amount_format"),
+        ("сто", "amount_format"),
+        ("\u0661\u0662", "amount_format"),
+        ("12\x00", "amount_format"),
+        (",", "amount_format"),
+        ("1000000000", "amount_over_cap"),
+        ("9" * 250, "amount_over_cap"),
+        ("1000000,01", "amount_over_cap"),
+    ],
+)
+def test_what_cannot_be_paid_says_why(typed: str, code: str) -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        parse_amount(typed, CAP)
+    assert [problem.code for problem in refusal.value.problems] == [code]

@@ -1,0 +1,156 @@
+"""The rows behind the payment page. Each query starts from one account; authorisation is the caller's."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, or_, select
+
+from avk_app import clock
+from avk_app.domain.debts import IssuedBill, PaidAmount
+from avk_app.domain.payment_trail import trails
+from avk_app.domain.period import Period
+from avk_app.domain.settlement import Settlement
+from avk_app.models import Bill, Checkout, LedgerEntry, Payment, Refund
+from avk_app.models.checkouts import CheckoutStatus
+from avk_app.services.ledger import is_reversed_payment
+from avk_app.services.payments_result import MadePayment, StartedPayment
+
+ABANDONED_SHOWN_FOR = timedelta(days=3)
+_NOTHING = Settlement((), 0)
+_OPEN = (CheckoutStatus.NEW, CheckoutStatus.OPEN)
+
+
+@dataclass(frozen=True)
+class BillRow:
+    """A bill as the replay takes it, and the day it asks to be paid by."""
+
+    issued: IssuedBill
+    pay_by_on: date
+
+
+@dataclass(frozen=True)
+class StoredPayment:
+    """A payment with what was refunded of it; `is_cancelled` when its entry was reversed."""
+
+    payment: Payment
+    refunded_kopecks: int
+    is_cancelled: bool
+
+    @property
+    def kept_kopecks(self) -> int:
+        """What of it settles debts."""
+        return 0 if self.is_cancelled else self.payment.amount_kopecks - self.refunded_kopecks
+
+
+def list_bills(session: Session, account_id: int) -> list[BillRow]:
+    """All bills, oldest first."""
+    rows = session.exec(
+        select(Bill).where(col(Bill.account_id) == account_id).order_by(col(Bill.period))
+    ).all()
+    return [BillRow(_issued(bill), bill.pay_by_on) for bill in rows]
+
+
+def list_stored_payments(session: Session, account_id: int) -> list[StoredPayment]:
+    """All payments in the order the replay takes them: by day, then as they came."""
+    refunded = _refunded_by_payment(session, account_id)
+    rows = session.exec(
+        select(Payment, is_reversed_payment())
+        .where(col(Payment.account_id) == account_id)
+        .order_by(col(Payment.paid_on), col(Payment.id))
+    ).all()
+    return [
+        StoredPayment(payment, refunded.get(payment.id or 0, 0), bool(is_cancelled))
+        for payment, is_cancelled in rows
+    ]
+
+
+def paid_amounts(stored: list[StoredPayment]) -> list[PaidAmount]:
+    """What of the payments settles debts: without what was cancelled or went back."""
+    return [
+        PaidAmount(one.payment.paid_on, one.kept_kopecks, _period(one.payment.named_period))
+        for one in stored
+        if one.kept_kopecks > 0
+    ]
+
+
+def made_payments(bills: list[BillRow], stored: list[StoredPayment], newest: int) -> list[MadePayment]:
+    """The `newest` last payments, newest first, each with where its money went."""
+    shown = stored[max(0, len(stored) - newest) :]
+    kept = sum(1 for one in shown if one.kept_kopecks > 0)
+    found = iter(trails([bill.issued for bill in bills], paid_amounts(stored), kept) if kept else [])
+    made = [_made(one, next(found) if one.kept_kopecks > 0 else _NOTHING) for one in shown]
+    return made[::-1]
+
+
+def list_started_payments(session: Session, account_id: int, limit: int) -> list[StartedPayment]:
+    """Payments through the provider without money yet, newest first; abandoned ones only for some days."""
+    now = clock.now()
+    is_recent = col(Checkout.created_at) > now - ABANDONED_SHOWN_FOR
+    rows = session.exec(
+        select(Checkout)
+        .where(
+            col(Checkout.account_id) == account_id,
+            col(Checkout.status) != CheckoutStatus.PAID,
+            or_(col(Checkout.status) == CheckoutStatus.REVIEW, is_recent),
+        )
+        .order_by(col(Checkout.id).desc())
+        .limit(limit)
+    ).all()
+    return [_started(row, is_open=row.status in _OPEN and row.expires_at > now) for row in rows]
+
+
+def _refunded_by_payment(session: Session, account_id: int) -> Mapping[int, int]:
+    """Refunds and lost disputes that stand, by payment."""
+    reversal = aliased(LedgerEntry)
+    rows = session.exec(
+        select(col(Refund.payment_id), col(LedgerEntry.amount_kopecks))
+        .join(LedgerEntry, col(LedgerEntry.refund_id) == col(Refund.id))
+        .outerjoin(reversal, col(reversal.reverses_id) == col(LedgerEntry.id))
+        .where(col(LedgerEntry.account_id) == account_id, col(reversal.id).is_(None))
+    ).all()
+    found: defaultdict[int, int] = defaultdict(int)
+    for payment_id, kopecks in rows:
+        found[payment_id] += kopecks
+    return found
+
+
+def _issued(bill: Bill) -> IssuedBill:
+    period = Period.from_code(bill.period)
+    return IssuedBill(
+        period, period.plus(1).first_day, bill.due_on, bill.charged_kopecks, bill.penalty_kopecks
+    )
+
+
+def _made(stored: StoredPayment, settlement: Settlement) -> MadePayment:
+    payment = stored.payment
+    return MadePayment(
+        payment_id=payment.id or 0,
+        paid_on=payment.paid_on,
+        received_at=payment.received_at,
+        channel=payment.channel,
+        amount_kopecks=payment.amount_kopecks,
+        fee_kopecks=payment.fee_kopecks,
+        settlement=settlement,
+        refunded_kopecks=stored.refunded_kopecks,
+        is_cancelled=stored.is_cancelled,
+    )
+
+
+def _started(checkout: Checkout, *, is_open: bool) -> StartedPayment:
+    return StartedPayment(
+        key=checkout.key,
+        started_at=checkout.created_at,
+        channel=checkout.channel,
+        amount_kopecks=checkout.amount_kopecks,
+        fee_kopecks=checkout.fee_kopecks,
+        named_period=_period(checkout.named_period),
+        status=checkout.status,
+        is_open=is_open,
+    )
+
+
+def _period(code: int | None) -> Period | None:
+    return Period.from_code(code) if code else None
