@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from avk_app import clock
+from avk_app.commands import statement
 from avk_app.commands.failures import exit_on_failure, fail
 from avk_app.domain.register import Register, RegisterAccount
 from avk_app.domain.register_file import parse_register
@@ -21,6 +22,9 @@ app = typer.Typer(no_args_is_help=True, help=__doc__)
 @app.callback()
 def _group() -> None:
     """The utility's own data from files."""
+
+
+app.command("statement")(statement.take_in)
 
 
 @app.command("accounts")
