@@ -144,7 +144,7 @@ def complete(work: Work, session: Body, method: Body) -> Body:
     """The person is done on the page. The session is paid unless the money is still on its way."""
     intent = work.find("payment_intent", session["payment_intent"] or "")
     session["status"] = "complete"
-    session["customer_details"]["email"] = session["customer_email"]
+    session["customer_details"]["email"] = session["customer_email"] or ""
     if intent is not None:
         session["payment_status"] = "paid" if intent["status"] == "succeeded" else "unpaid"
     if intent is None or intent["setup_future_usage"]:

@@ -134,10 +134,11 @@ def _post_pay(work: Work, request: Request) -> Response:
     session = _session(work)
     if closed := _closed(request, session):
         return closed
-    if work.params.text("way") == WALLET and WALLET in session["payment_method_types"]:
-        intent = paying.pay_session(work, session, make_wallet(work))
-        return _after(work, request, session, intent, CardForm())
-    return _post_card(work, request, session)
+    way = work.params.one_of("way", session["payment_method_types"], session["payment_method_types"][0])
+    if way != WALLET:
+        return _post_card(work, request, session)
+    intent = paying.pay_session(work, session, make_wallet(work))
+    return _after(work, request, session, intent, CardForm())
 
 
 def _post_card(work: Work, request: Request, session: Body) -> Response:

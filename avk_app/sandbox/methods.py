@@ -24,7 +24,6 @@ def make_card(work: Work, number: str, outcome: Outcome, expires: tuple[int, int
         "fingerprint": new_id("", 16),
         "funding": "credit",
         "last4": number[-4:],
-        "wallet": None,
     }
     return _add(work, outcome, type="card", card=card)
 

@@ -20,7 +20,7 @@ _PAGE = """<!doctype html>
 <link rel="icon" href="data:,">
 </head>
 <body>
-<p class="demo" role="note">{demo} <small>{hint}</small></p>
+<aside class="demo">{demo} <small>{hint}</small></aside>
 <main class="wrap {layout}">
 {content}
 </main>
@@ -57,11 +57,10 @@ def pay_page(root: str, session: Body, lines: list[Body], form: CardForm, proble
     head = f'<header class="head"><p class="muted">{texts.PAYEE}</p><h1>{title}</h1></header>'
     lead = f"<p>{texts.SAVE_HINT}</p>" if is_saving else _lines(session, lines)
     left = f'<section class="card">{lead}{_back(session, is_saving=is_saving)}</section>'
-    ways = "".join(_WAYS[way](session, form, problems) for way in session["payment_method_types"])
-    return page(
-        root, title, f'{head}{_note(problems, is_saving=is_saving)}{left}<div class="field">{ways}</div>',
-        layout="two",
-    )  # fmt: skip
+    ways = [_WAYS[way](session, form, problems) for way in session["payment_method_types"]]
+    right = "".join([*ways, _test_cards() if "card" in session["payment_method_types"] else ""])
+    content = f'{head}{_note(problems, is_saving=is_saving)}{left}<div class="ways">{right}</div>'
+    return page(root, title, content, layout="two")
 
 
 def _lines(session: Body, lines: list[Body]) -> str:
@@ -108,9 +107,9 @@ def _card(session: Body, form: CardForm, problems: dict[str, str]) -> str:
     expiry = _field("expiry", texts.EXPIRY, texts.EXPIRY_HINT, form.expiry, problems)
     cvc = _field("cvc", texts.CVC, texts.CVC_HINT, form.cvc, problems)
     return (
-        f'<form class="card" method="post" novalidate><h2>{texts.CARD}</h2>{number}'
+        f'<form class="card" id="card" method="post" novalidate><h2>{texts.CARD}</h2>{number}'
         f'<div class="halves">{expiry}{cvc}</div>'
-        f'<button class="btn primary" name="way" value="card">{label}</button></form>{_test_cards()}'
+        f'<button class="btn primary" name="way" value="card">{label}</button></form>'
     )
 
 
@@ -130,7 +129,7 @@ def _field(name: str, label: str, hint: str, value: str, problems: dict[str, str
 
 def _test_cards() -> str:
     chips = "".join(
-        f'<li><a class="chip" href="?card={card.name}"><b>{texts.CARD_NAMES[card.name]}</b>'
+        f'<li><a class="chip" href="?card={card.name}#card"><b>{texts.CARD_NAMES[card.name]}</b>'
         f"<span>{filled_with(card).number}</span></a></li>"
         for card in CARDS
     )

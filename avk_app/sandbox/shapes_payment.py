@@ -3,9 +3,10 @@
 from typing import Any
 
 _ADDRESS = {"city": None, "country": None, "line1": None, "line2": None, "postal_code": None, "state": None}
+_NO_ACCOUNT = {"id": "", "object": "account"}
 
-NO_ERROR: dict[str, Any] = {"type": None, "code": None, "decline_code": None, "message": None}
-NO_ACTION: dict[str, Any] = {"type": None}
+NO_ERROR: dict[str, Any] = {"type": "", "code": None, "decline_code": None, "message": None}
+NO_ACTION: dict[str, Any] = {"type": ""}
 
 INTENT: dict[str, Any] = {
     "id": "",
@@ -36,10 +37,10 @@ INTENT: dict[str, Any] = {
     "next_action": NO_ACTION,
     "on_behalf_of": None,
     "payment_method": None,
-    "payment_method_configuration_details": {"id": None, "parent": None},
+    "payment_method_configuration_details": {"id": "", "parent": None},
     "payment_method_options": {},
     "payment_method_types": [],
-    "processing": {"type": None},
+    "processing": {"type": "card"},
     "receipt_email": None,
     "review": None,
     "setup_future_usage": None,
@@ -48,7 +49,7 @@ INTENT: dict[str, Any] = {
     "statement_descriptor": None,
     "statement_descriptor_suffix": None,
     "status": "requires_payment_method",
-    "transfer_data": {"destination": None},
+    "transfer_data": {"destination": _NO_ACCOUNT},
     "transfer_group": None,
 }
 
@@ -62,7 +63,7 @@ CHARGE: dict[str, Any] = {
     "application_fee": None,
     "application_fee_amount": None,
     "balance_transaction": "",
-    "billing_details": {"address": _ADDRESS, "email": None, "name": None, "phone": None, "tax_id": None},
+    "billing_details": {"address": _ADDRESS, "email": None, "name": "", "phone": None, "tax_id": None},
     "calculated_statement_descriptor": None,
     "captured": True,
     "created": 0,
@@ -100,25 +101,34 @@ CHARGE: dict[str, Any] = {
     "source": {
         "allow_redisplay": None,
         "amount": None,
-        "client_secret": None,
-        "created": None,
+        "client_secret": "",
+        "created": 0,
         "currency": None,
-        "flow": None,
-        "id": None,
+        "flow": "",
+        "id": "",
         "livemode": False,
         "metadata": None,
         "object": "source",
-        "owner": None,
+        "owner": {
+            "address": _ADDRESS,
+            "email": None,
+            "name": None,
+            "phone": None,
+            "verified_address": _ADDRESS,
+            "verified_email": None,
+            "verified_name": None,
+            "verified_phone": None,
+        },
         "statement_descriptor": None,
-        "status": None,
-        "type": None,
+        "status": "",
+        "type": "",
         "usage": None,
     },
     "source_transfer": None,
     "statement_descriptor": None,
     "statement_descriptor_suffix": None,
     "status": "succeeded",
-    "transfer_data": {"amount": None, "destination": None},
+    "transfer_data": {"amount": None, "destination": _NO_ACCOUNT},
     "transfer_group": None,
 }
 
@@ -134,7 +144,7 @@ CARD_OF_CHARGE: dict[str, Any] = {
     "fingerprint": "",
     "funding": "credit",
     "incremental_authorization": {"status": "unavailable"},
-    "installments": {"plan": None},
+    "installments": {"plan": {"count": None, "interval": None, "type": ""}},
     "last4": "",
     "mandate": None,
     "multicapture": {"status": "unavailable"},
@@ -143,9 +153,17 @@ CARD_OF_CHARGE: dict[str, Any] = {
     "network_transaction_id": None,
     "overcapture": {"maximum_amount_capturable": 0, "status": "unavailable"},
     "regulated_status": None,
-    "three_d_secure": None,
+    "three_d_secure": {
+        "authentication_flow": None,
+        "electronic_commerce_indicator": None,
+        "exemption_indicator": None,
+        "result": None,
+        "result_reason": None,
+        "transaction_id": None,
+        "version": None,
+    },
     "transaction_link_id": None,
-    "wallet": None,
+    "wallet": {"dynamic_last4": None, "type": ""},
 }
 
 REFUND: dict[str, Any] = {

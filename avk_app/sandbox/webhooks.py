@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import httpx
 import structlog
 
+from avk_app import clock
 from avk_app.sandbox.checkout import expire_due
 from avk_app.sandbox.engine import Engine
 from avk_app.sandbox.store import dump
@@ -58,7 +59,9 @@ def claim_next(work: Work) -> Webhook | None:
         "UPDATE delivery SET is_claimed = 1, attempts = attempts + 1 WHERE id = ?", (delivery_id,)
     )
     payload = dump(work.get("event", event_id))
-    return Webhook(delivery_id, payload, work.now - STALE_SECONDS * is_stale, attempts + 1)
+    # Signed by the wall's clock: the SDK checks freshness by it, even where AVK_NOW says another time.
+    signed_at = int(clock.wall_now().timestamp()) - STALE_SECONDS * is_stale
+    return Webhook(delivery_id, payload, signed_at, attempts + 1)
 
 
 def note_result(work: Work, webhook: Webhook, *, is_taken: bool) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import httpx
 import stripe
@@ -166,6 +167,19 @@ def session_params(amount: int = 42_265, **changes: Any) -> Any:
     } | changes
 
 
-def open_page(session: Any) -> httpx.Client:
-    """A browser without scripts that stands at the hosted page."""
-    return httpx.Client(base_url=session.url, follow_redirects=False, trust_env=False)
+class HostedPage:
+    """A browser without scripts that stands at a session's page and follows no redirects by itself."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    def get(self, link: str = "") -> httpx.Response:
+        return httpx.get(urljoin(self._url, link))
+
+    def post(self, link: str = "", **fields: str) -> httpx.Response:
+        return httpx.post(urljoin(self._url, link), data=fields)
+
+    def follow(self, answer: httpx.Response, **fields: str) -> httpx.Response:
+        """To where an answer leads, with a form if there are fields."""
+        link = answer.headers["location"]
+        return self.post(link, **fields) if fields else self.get(link)
