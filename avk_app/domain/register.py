@@ -75,10 +75,9 @@ class RowProblem:
 
 
 @dataclass
-class Register:
-    """What a file holds. With `problem_count` > 0 nothing of it may be used; the first problems are kept."""
+class FileProblems:
+    """What is wrong with a file: with any problem nothing of it may be used; the first ones are kept."""
 
-    accounts: dict[str, RegisterAccount] = field(default_factory=dict)
     problems: list[RowProblem] = field(default_factory=list)
     problem_count: int = 0
 
@@ -88,6 +87,13 @@ class Register:
             self.problem_count += 1
             if len(self.problems) < MAX_PROBLEMS:
                 self.problems.append(RowProblem(line, problem))
+
+
+@dataclass
+class Register(FileProblems):
+    """What a file holds."""
+
+    accounts: dict[str, RegisterAccount] = field(default_factory=dict)
 
     def add(self, account: RegisterAccount) -> None:
         """Take in a line: a new account, or another meter of one that came before."""

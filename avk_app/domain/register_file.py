@@ -1,6 +1,6 @@
 """A register's lines as a whole: the heading first, then one line after another."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from avk_app.domain.register import Register, RegisterWords
@@ -14,7 +14,7 @@ def parse_register(rows: Iterable[tuple[int, list[str]]], words: RegisterWords, 
     columns: list[str] | None = None
     for line, cells in rows:
         if columns is None:
-            columns, problems = _read_heading(cells, words)
+            columns, problems = read_heading(cells, words.titles, REQUIRED_COLUMNS)
             register.complain(line, problems)
             if problems:
                 return register
@@ -25,18 +25,18 @@ def parse_register(rows: Iterable[tuple[int, list[str]]], words: RegisterWords, 
     return register
 
 
-def _read_heading(cells: list[str], words: RegisterWords) -> tuple[list[str], list[FieldProblem]]:
+def read_heading(
+    cells: list[str], titles: Mapping[str, str], required: Iterable[str]
+) -> tuple[list[str], list[FieldProblem]]:
     """The key of each column. A missing, unknown or repeated title is a problem."""
-    columns = [words.titles.get(cell.casefold(), "") for cell in cells]
+    columns = [titles.get(cell.casefold(), "") for cell in cells]
     problems = [
         FieldProblem("", "register_column_unknown", (("title", cell[:40]),))
         for cell, column in zip(cells, columns, strict=True)
         if not column
     ]
     problems += [
-        FieldProblem(column, "register_column_missing")
-        for column in REQUIRED_COLUMNS
-        if column not in columns
+        FieldProblem(column, "register_column_missing") for column in required if column not in columns
     ]
     problems += [
         FieldProblem(column, "register_column_repeated")

@@ -33,7 +33,7 @@ _LENGTHS = {
     "surname": 80, "first_name": 80, "patronymic": 80, "email": 254, "phone": 40, "district": 80,
     "street": 120, "house": 16, "flat": 16, "serial": 32, "place": 40,
 }  # fmt: skip
-_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})|(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})|(\d{4})-(\d{2})-(\d{2})(?: \d{2}:\d{2})?", re.ASCII)
 _MOST_PERSONS = 50
 _FEWEST_DIGITS, _MOST_DIGITS, _USUAL_DIGITS = 4, 8, 5
 _EARLIEST_YEAR = 1900

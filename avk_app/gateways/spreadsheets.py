@@ -1,6 +1,7 @@
 """Tables from files: CSV (UTF-8 or windows-1251, comma or semicolon) and XLSX, with limits on everything.
 
-A cell is always text: dates as 2026-11-22, whole numbers without a fraction, formulas as they are written.
+A cell is always text: dates as 2026-11-22, moments as 2026-11-22 09:00, whole numbers without a fraction,
+formulas as they are written.
 """
 
 import csv
@@ -129,7 +130,7 @@ def _as_text(value: Any) -> str:
         case None:
             return ""
         case datetime():
-            return value.date().isoformat()
+            return value.isoformat(" ", "minutes").removesuffix(" 00:00")
         case date():
             return value.isoformat()
         case float():

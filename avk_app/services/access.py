@@ -1,5 +1,6 @@
 """Authorisation: the actor of a request, and the conditions that keep a query to what is theirs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, false, true
@@ -11,6 +12,7 @@ from avk_app.models import Account, User, UserAccount
 from avk_app.models.sessions import SessionKind
 from avk_app.models.users import Role
 
+WORKS_ROLES = (Role.OPERATOR, Role.ADMINISTRATOR)
 MONEY_ROLES = (Role.CASHIER, Role.ADMINISTRATOR)
 
 
@@ -44,9 +46,18 @@ def may_see_account(actor: Actor) -> ColumnElement[bool]:
 
 def may_handle_money(actor: Actor) -> ColumnElement[bool]:
     """The SQL condition for staff who take and return money; their role is looked up anew each time."""
+    return _has_role(actor, MONEY_ROLES)
+
+
+def may_record_interruptions(actor: Actor) -> ColumnElement[bool]:
+    """The SQL condition for staff who write down when a house had no water."""
+    return _has_role(actor, WORKS_ROLES)
+
+
+def _has_role(actor: Actor, roles: Sequence[Role]) -> ColumnElement[bool]:
     if actor.kind is not SessionKind.STAFF:
         return false()
-    return exists().where(col(User.id) == actor.user_id, col(User.is_active), col(User.role).in_(MONEY_ROLES))
+    return exists().where(col(User.id) == actor.user_id, col(User.is_active), col(User.role).in_(roles))
 
 
 def get_own_account(session: Session, actor: Actor) -> Account:

@@ -105,3 +105,23 @@ def test_a_city_is_charged_when_told_and_the_books_are_whole(run) -> None:  # no
     assert "Начислено месяцев — 3" in charged.stdout
     assert "с ошибкой — 0" in charged.stdout
     assert run("check").returncode == 0
+
+
+def test_interruptions_are_checked_written_and_known_the_second_time(run, tmp_path: Path) -> None:  # noqa: ANN001
+    run("migrate")
+    run("import", "accounts", str(TEMPLATE))
+    file = TEMPLATE.with_name("interruptions.csv")
+    pinned = {"AVK_NOW": "2026-11-22T12:00:00+08:00"}
+    checked = run("import", "interruptions", str(file), "--dry-run", **pinned)
+    assert "новых отключений домов: 2" in checked.stdout
+    taken = run("import", "interruptions", str(file), **pinned)
+    assert (taken.returncode, "новых отключений домов: 2" in taken.stdout) == (0, True)
+    ended = tmp_path / "ended.csv"
+    ended.write_text(file.read_text("utf-8-sig").replace("22:15;;", "22:15;21.11.2026 01:00;"), "cp1251")
+    again = run("import", "interruptions", str(ended), **pinned).stdout
+    assert "дописано, когда включили: 1" in again
+    assert "без изменений: 1" in again
+    ended.write_text(ended.read_text("cp1251").replace("Коминтерна;5", "Коминтерна;6"), "cp1251")
+    refused = run("import", "interruptions", str(ended), **pinned)
+    assert refused.returncode == 1
+    assert "строка 2, столбец «Дом»: такого дома ни у кого нет" in refused.stderr
