@@ -9,7 +9,10 @@ from avk_app.domain.provider import (
     CheckoutOrder,
     ProviderMessage,
     ProviderPayment,
+    ProviderRefund,
     ProviderSession,
+    RefundOrder,
+    RefundState,
     SessionStatus,
 )
 from avk_app.errors import GatewayError
@@ -20,6 +23,7 @@ class FakeProvider:
 
     def __init__(self) -> None:
         self.sessions: dict[str, ProviderSession] = {}
+        self.refunds: dict[str, ProviderRefund] = {}
         self.is_down = False
         self.asked = 0
 
@@ -52,6 +56,22 @@ class FakeProvider:
 
     def read_message(self, body: bytes, signature: str) -> ProviderMessage:
         raise NotImplementedError
+
+    def send_back(self, order: RefundOrder) -> ProviderRefund:
+        self._answer()
+        new = ProviderRefund(
+            f"re_{len(self.refunds) + 1}",
+            order.key,
+            order.intent_id,
+            RefundState.PENDING,
+            order.total_kopecks,
+            CURRENCY,
+        )
+        return self.refunds.setdefault(order.key, new)
+
+    def get_refund(self, refund_id: str) -> ProviderRefund:
+        self._answer()
+        return next(refund for refund in self.refunds.values() if refund.refund_id == refund_id)
 
     def pay(self, key: str) -> ProviderSession:
         """The person pays on the provider's page."""

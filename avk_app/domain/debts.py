@@ -1,6 +1,7 @@
 """Which bills are unpaid, and since when: payments replayed over bills in the order of time.
 
-An advance waits and settles the next bill on the day it is issued.
+An advance waits and settles the next bill on the day it is issued. Money that goes back is taken from the
+advance, then from what was settled last: the bill is owed again from that day on.
 """
 
 from collections.abc import Sequence
@@ -24,7 +25,7 @@ class IssuedBill(NamedTuple):
 
 
 class PaidAmount(NamedTuple):
-    """Money that came in."""
+    """Money that came in; less than nothing is money that went back."""
 
     paid_on: date
     amount_kopecks: int
@@ -49,34 +50,64 @@ def replay(bills: Sequence[IssuedBill], payments: Sequence[PaidAmount]) -> list[
     states: list[BillState] = []
     unpaid: list[BillState] = []
     advance = 0
-    waiting = sorted(payments, key=lambda payment: payment.paid_on)
+    waiting = sorted(payments, key=lambda payment: (payment.paid_on, payment.amount_kopecks < 0))
     for bill in sorted(bills, key=lambda bill: bill.period):
         while waiting and waiting[0].paid_on < bill.issued_on:
-            advance = _pay(unpaid, waiting.pop(0), advance)
+            advance = _apply(states, unpaid, waiting.pop(0), advance)
         states.append(BillState(bill, max(0, bill.principal_kopecks), bill.penalty_kopecks))
         unpaid.append(states[-1])
         credit = max(0, -bill.principal_kopecks)
-        advance = _pay(unpaid, PaidAmount(bill.issued_on, credit), advance)
+        advance = _apply(states, unpaid, PaidAmount(bill.issued_on, credit), advance)
     for payment in waiting:
-        advance = _pay(unpaid, payment, advance)
+        advance = _apply(states, unpaid, payment, advance)
     return states
 
 
-def _pay(unpaid: list[BillState], payment: PaidAmount, advance_kopecks: int) -> int:
-    """Settle a payment together with what was paid in advance; the rest is the new advance.
-
-    Bills with nothing left to pay are taken off the list.
-    """
-    if payment.amount_kopecks + advance_kopecks == 0:
+def _apply(
+    states: Sequence[BillState], unpaid: list[BillState], payment: PaidAmount, advance_kopecks: int
+) -> int:
+    """Settle a payment together with what was paid in advance, or take back what went back; the new advance."""
+    money = payment.amount_kopecks + advance_kopecks
+    if money > 0:
+        return _pay(unpaid, payment, money)
+    if money == 0:
         return 0
+    left = _take_back(states, -money, payment.paid_on)
+    unpaid[:] = _with_debt(states)
+    return -left
+
+
+def _pay(unpaid: list[BillState], payment: PaidAmount, money_kopecks: int) -> int:
+    """Settle money; the rest is the new advance. Bills with nothing left to pay are taken off the list."""
     by_period = {state.bill.period: state for state in unpaid}
     debts = [Debt(state.bill.period, state.principal_kopecks, state.penalty_kopecks) for state in unpaid]
-    settlement = settle(payment.amount_kopecks + advance_kopecks, debts, payment.named_period)
+    settlement = settle(money_kopecks, debts, payment.named_period)
     for part in settlement.settled:
         state = by_period[part.period]
         state.principal_kopecks -= part.principal_kopecks
         state.penalty_kopecks -= part.penalty_kopecks
         if part.principal_kopecks:
             state.repayments.append(Repayment(payment.paid_on, part.principal_kopecks))
-    unpaid[:] = [state for state in unpaid if state.principal_kopecks or state.penalty_kopecks]
+    unpaid[:] = _with_debt(unpaid)
     return settlement.advance_kopecks
+
+
+def _with_debt(states: Sequence[BillState]) -> list[BillState]:
+    return [state for state in states if state.principal_kopecks or state.penalty_kopecks]
+
+
+def _take_back(states: Sequence[BillState], amount_kopecks: int, on_day: date) -> int:
+    """Undo the newest settlements by an amount ≥ 0: all penalties before any principal, as they were settled
+    last. What of it nothing was paid with is returned."""
+    left = amount_kopecks
+    for state in reversed(states):
+        part = min(left, state.bill.penalty_kopecks - state.penalty_kopecks)
+        state.penalty_kopecks += part
+        left -= part
+    for state in reversed(states):
+        part = min(left, max(0, state.bill.principal_kopecks) - state.principal_kopecks)
+        if part:
+            state.principal_kopecks += part
+            state.repayments.append(Repayment(on_day, -part))
+        left -= part
+    return left

@@ -34,7 +34,7 @@ class PenaltyRate:
 
 
 class Repayment(NamedTuple):
-    """Principal of this bill paid on a day; it stops counting from the next day on."""
+    """Principal of this bill paid on a day, not counted from the next day on; below nothing it went back."""
 
     paid_on: date
     amount_kopecks: int
@@ -100,7 +100,8 @@ def _was_paid_in_time(
     """Whether nothing was owed any more on the first day that costs something, or it has not come yet."""
     costly_on = due_on + timedelta(days=min((step.from_day for step in steps if step.divisor), default=0))
     paid = sum(part.amount_kopecks for part in repayments if part.paid_on < costly_on)
-    return until < costly_on or paid >= principal_kopecks
+    went_back = any(part.amount_kopecks < 0 for part in repayments)
+    return until < costly_on or (paid >= principal_kopecks and not went_back)
 
 
 def _divisor_on(delay: int, steps: Sequence[PenaltyStep]) -> int:

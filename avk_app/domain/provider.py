@@ -23,6 +23,15 @@ class CheckoutOrder:
     expires_at: datetime
 
 
+@dataclass(frozen=True)
+class RefundOrder:
+    """Money to send back of a payment. The same order gives the same refund, however often it is placed."""
+
+    key: str
+    intent_id: str
+    total_kopecks: int
+
+
 class SessionStatus(StrEnum):
     """Of the provider's page."""
 
@@ -80,8 +89,9 @@ class ProviderRefund:
 
 
 class DisputeState(StrEnum):
-    """OPEN: the bank has taken the money back until it decides. WON gives it back to us."""
+    """INQUIRY only asks. OPEN: the bank took the money back until it decides; WON gives it back to us."""
 
+    INQUIRY = "inquiry"
     OPEN = "open"
     WON = "won"
     LOST = "lost"

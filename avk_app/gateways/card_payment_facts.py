@@ -19,7 +19,13 @@ Raw = Mapping[str, Any]
 KEY = "checkout"
 REFUND_KEY = "refund"
 _PAID = ("paid", "no_payment_required")
-_DISPUTES = {"won": DisputeState.WON, "lost": DisputeState.LOST, "warning_closed": DisputeState.WON}
+_DISPUTES = {
+    "won": DisputeState.WON,
+    "lost": DisputeState.LOST,
+    "warning_needs_response": DisputeState.INQUIRY,
+    "warning_under_review": DisputeState.INQUIRY,
+    "warning_closed": DisputeState.INQUIRY,
+}
 _REFUNDS = {
     "succeeded": RefundState.SUCCEEDED,
     "failed": RefundState.FAILED,
@@ -75,7 +81,7 @@ def refund_of(raw: Raw) -> ProviderRefund:
 
 
 def dispute_of(raw: Raw) -> ProviderDispute:
-    """A dispute; an inquiry that was closed without one counts as won."""
+    """A dispute, or an inquiry that may become one."""
     return ProviderDispute(
         dispute_id=raw["id"],
         intent_id=_id(raw["payment_intent"]),

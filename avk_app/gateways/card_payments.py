@@ -21,10 +21,12 @@ from avk_app.domain.provider import (
     ProviderFact,
     ProviderMessage,
     ProviderPayment,
+    ProviderRefund,
     ProviderSession,
+    RefundOrder,
 )
 from avk_app.errors import DomainError, GatewayError
-from avk_app.gateways.card_payment_facts import fact_in, payment_of, session_of
+from avk_app.gateways.card_payment_facts import REFUND_KEY, fact_in, payment_of, refund_of, session_of
 
 RETRIES = 2
 TIMEOUT_SECONDS = 20
@@ -49,6 +51,10 @@ class CardPayments(Protocol):
     def get_payment(self, intent_id: str) -> ProviderPayment: ...
 
     def list_payments_since(self, moment: datetime) -> Iterator[ProviderPayment]: ...
+
+    def send_back(self, order: RefundOrder) -> ProviderRefund: ...
+
+    def get_refund(self, refund_id: str) -> ProviderRefund: ...
 
     def read_message(self, body: bytes, signature: str) -> ProviderMessage: ...
 
@@ -98,6 +104,21 @@ class StripePayments:
         with _translated():
             for intent in self._client.v1.payment_intents.list(terms).auto_paging_iter():
                 yield payment_of(intent.to_dict())
+
+    def send_back(self, order: RefundOrder) -> ProviderRefund:
+        """The same order gives the same refund: its key is the idempotency key."""
+        terms: Any = {
+            "payment_intent": order.intent_id,
+            "amount": order.total_kopecks,
+            "metadata": {REFUND_KEY: order.key},
+        }
+        with _translated():
+            made = self._client.v1.refunds.create(terms, {"idempotency_key": f"refund-{order.key}"})
+        return refund_of(made.to_dict())
+
+    def get_refund(self, refund_id: str) -> ProviderRefund:
+        with _translated():
+            return refund_of(self._client.v1.refunds.retrieve(refund_id).to_dict())
 
     def read_message(self, body: bytes, signature: str) -> ProviderMessage:
         """Raises ForgedMessage. Two secrets may hold at once, while one takes over from the other."""

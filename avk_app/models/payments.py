@@ -75,11 +75,12 @@ class RefundStatus(StrEnum):
 class Refund(SQLModel, table=True):
     """возврат: part of a payment that went back, or was taken back by the payer's bank.
 
-    `key` names it to the provider before the provider has named it (`provider_id`).
+    `amount_kopecks` is what the account owes again, `fee_kopecks` what went back of the fee. `key` names it to
+    the provider before the provider has named it (`provider_id`).
     """
 
     __table_args__ = (
-        CheckConstraint("amount_kopecks > 0", name="ck_refund_amount"),
+        CheckConstraint("amount_kopecks >= 0 AND fee_kopecks >= 0", name="ck_refund_amount"),
         Index("uq_refund_provider", "provider_id", unique=True),
     )
 
@@ -88,6 +89,7 @@ class Refund(SQLModel, table=True):
     origin: RefundOrigin = enum_field(RefundOrigin)
     status: RefundStatus = enum_field(RefundStatus)
     amount_kopecks: int = Field(sa_type=BigInteger)
+    fee_kopecks: int = Field(default=0, sa_type=BigInteger)
     reason: str = Field(default="", max_length=200)
     key: str = Field(max_length=64, unique=True)
     provider_id: str | None = Field(default=None, max_length=PROVIDER_ID_LENGTH)

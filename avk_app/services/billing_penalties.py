@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from avk_app.domain.debts import BillState, IssuedBill, PaidAmount, replay
 from avk_app.domain.penalties import PenaltyStretch, penalty_kopecks, penalty_stretches
 from avk_app.domain.period import Period
-from avk_app.models import Bill, ChargeLine, Payment
+from avk_app.models import Bill, ChargeLine, LedgerEntry, Payment, Refund
 from avk_app.models.billing import LineKind
 from avk_app.services.billing_rules import BillTerms
 from avk_app.services.id_lists import is_among
@@ -112,7 +113,23 @@ def _load_payments(session: Session, account_ids: list[int], period: Period) -> 
     found: dict[int, list[PaidAmount]] = defaultdict(list)
     for account_id, paid_on, amount, named in rows:
         found[account_id].append(PaidAmount(paid_on, amount, Period.from_code(named) if named else None))
+    for account_id, went_on, amount in _rows(session, _went_back(account_ids, period)):
+        found[account_id].append(PaidAmount(went_on, -amount))
     return found
+
+
+def _went_back(account_ids: list[int], period: Period) -> Any:
+    """Refunds and lost disputes until the period's end, but for those that were undone."""
+    reversal = aliased(LedgerEntry)
+    return (
+        select(col(LedgerEntry.account_id), col(LedgerEntry.effective_on), col(LedgerEntry.amount_kopecks))
+        .join(Refund, col(Refund.id) == col(LedgerEntry.refund_id))
+        .where(
+            is_among(col(LedgerEntry.account_id), account_ids),
+            col(LedgerEntry.effective_on) <= period.last_day,
+            ~exists().where(col(reversal.reverses_id) == col(LedgerEntry.id)),
+        )
+    )
 
 
 def _load_charged_penalties(session: Session, account_ids: list[int]) -> dict[tuple[int, Period], int]:

@@ -7,11 +7,19 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from avk_app import clock
-from avk_app.domain.provider import ProviderFact, ProviderMessage, ProviderPayment, ProviderSession
+from avk_app.domain.provider import (
+    ProviderDispute,
+    ProviderFact,
+    ProviderMessage,
+    ProviderPayment,
+    ProviderRefund,
+    ProviderSession,
+)
 from avk_app.gateways.card_payments import read_fact
 from avk_app.models import ProviderEvent
 from avk_app.services.checkout_settlement import Outcome, settle_payment, settle_session
 from avk_app.services.payment_differences import note_difference
+from avk_app.services.refund_settlement import settle_dispute, settle_refund
 
 PATIENCE = timedelta(days=3)
 MOST_AT_ONCE = 200
@@ -83,5 +91,9 @@ def _settle(session: Session, fact: ProviderFact | None, said_at: datetime) -> O
             return settle_session(session, fact, said_at)
         case ProviderPayment():
             return settle_payment(session, fact, said_at)
-        case _:
+        case ProviderRefund():
+            return settle_refund(session, fact, said_at)
+        case ProviderDispute():
+            return settle_dispute(session, fact, said_at)
+        case None:
             return Outcome.IGNORED

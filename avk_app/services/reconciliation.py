@@ -3,7 +3,7 @@ loses nothing; and what it took lately is compared with what was credited."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
@@ -26,6 +26,7 @@ from avk_app.services.checkouts import ONLINE_CHANNELS, attach_page, find_locked
 from avk_app.services.database import transaction
 from avk_app.services.payment_differences import note_difference
 from avk_app.services.provider_events import process_waiting
+from avk_app.services.refunds import reconcile_refunds
 
 Transactions = Callable[[], AbstractContextManager[Session]]
 WAIT_BEFORE_ASKING = timedelta(minutes=2)
@@ -44,7 +45,7 @@ class Reconciled:
     failed: int = 0
     differences: int = 0
     messages: int = 0
-    outcomes: list[Outcome] = field(default_factory=list, repr=False)
+    refunds: int = 0
 
 
 def reconcile(
@@ -61,6 +62,7 @@ def reconcile(
         except GatewayError as error:
             done.failed += 1
             log.warning("reconciliation_unanswered", checkout_id=checkout_id, reason=str(error))
+    done.refunds = reconcile_refunds(provider, transactions)
     with transactions() as session:
         done.messages = process_waiting(session)
     return done

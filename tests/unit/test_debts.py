@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from avk_app.domain.debts import IssuedBill, PaidAmount, replay
+from avk_app.domain.penalties import Repayment
 from avk_app.domain.period import Period
 
 START = Period(2026, 1)
@@ -31,6 +32,25 @@ def test_a_payment_keeps_its_own_day() -> None:
     (state,) = replay([bill(0, 300_00)], [PaidAmount(date(2026, 4, 20), 100_00)])
     assert state.principal_kopecks == 200_00
     assert state.repayments[0].paid_on == date(2026, 4, 20)
+
+
+def test_money_that_goes_back_is_taken_from_the_advance_first() -> None:
+    paid, back = PaidAmount(date(2026, 2, 5), 500_00), PaidAmount(date(2026, 2, 7), -150_00)
+    (state,) = replay([bill(0, 300_00)], [back, paid])
+    assert state.principal_kopecks == 0
+    assert [part.amount_kopecks for part in state.repayments] == [300_00]
+
+
+def test_a_bill_whose_money_went_back_is_owed_again_from_that_day_on() -> None:
+    paid, back = PaidAmount(date(2026, 3, 5), 260_00), PaidAmount(date(2026, 3, 9), -160_00)
+    older, newer = replay([bill(0, 100_00, 5_00), bill(1, 200_00)], [paid, back])
+    assert (older.principal_kopecks, newer.principal_kopecks) == (0, 200_00)
+    assert newer.repayments[-1] == Repayment(date(2026, 3, 9), -160_00)
+
+
+def test_a_refund_of_the_same_day_comes_after_its_payment() -> None:
+    (state,) = replay([bill(0, 100)], [PaidAmount(date(2026, 2, 5), -100), PaidAmount(date(2026, 2, 5), 100)])
+    assert state.principal_kopecks == 100
 
 
 BILLS = st.lists(st.tuples(st.integers(-50_000, 100_000), st.integers(0, 5_000)), max_size=12)
@@ -59,3 +79,20 @@ def test_nothing_is_lost_on_the_way(amounts: list[tuple[int, int]], payments: li
         assert repaid + state.principal_kopecks == max(0, state.bill.principal_kopecks)
     if left > 0 and balance <= 0:
         raise AssertionError("an advance stood beside a debt")
+
+
+@given(BILLS, PAYMENTS, st.data())
+def test_what_went_back_was_never_paid_in_the_end(
+    amounts: list[tuple[int, int]], payments: list[PaidAmount], data: st.DataObject
+) -> None:
+    bills = [bill(month, principal, penalty) for month, (principal, penalty) in enumerate(amounts)]
+    end = date(2027, 4, 1)
+    back = [
+        PaidAmount(end, -data.draw(st.integers(1, payment.amount_kopecks), "back")) for payment in payments
+    ]
+    states = replay(bills, [*payments, *back])
+    kept = sum(part.amount_kopecks for part in [*payments, *back])
+    credit = sum(max(0, -principal) for principal, _penalty in amounts)
+    owed = sum(max(0, principal) + penalty for principal, penalty in amounts)
+    left = sum(state.principal_kopecks + state.penalty_kopecks for state in states)
+    assert left == max(0, owed - credit - kept)

@@ -1,0 +1,129 @@
+"""Refunds (возвраты) that staff ask for: our row first, then the provider, then what it answered."""
+
+import secrets
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from avk_app import clock
+from avk_app.domain.provider import ProviderRefund, RefundOrder
+from avk_app.domain.refunds import require_refundable
+from avk_app.errors import GatewayError, NotFound
+from avk_app.gateways.card_payments import CardPayments
+from avk_app.models import Checkout, Refund
+from avk_app.models.payments import RefundOrigin, RefundStatus
+from avk_app.services import audit
+from avk_app.services.access import Actor, may_handle_money
+from avk_app.services.database import transaction
+from avk_app.services.refund_settlement import load_taken, lock_payment, settle_refund
+
+Transactions = Callable[[], AbstractContextManager[Session]]
+KEY_BYTES = 16
+UNSETTLED = (RefundStatus.REQUESTED, RefundStatus.PENDING)
+MAX_REASON_LENGTH = 200
+
+
+@dataclass(frozen=True)
+class RequestRefund:
+    """What to send back of a payment, in kopecks, and why. The fee stays with the payment system."""
+
+    payment_id: int
+    amount_kopecks: int
+    reason: str
+
+
+def refund_payment(
+    actor: Actor, command: RequestRefund, provider: CardPayments, transactions: Transactions = transaction
+) -> int:
+    """Send money back through the provider; the refund's id.
+
+    Raises InvalidInput (`amount_zero`, `refund_over`), NotFound (no such online payment, or not staff who
+    handle money), and GatewayError: the refund stays asked for, and reconciliation asks again.
+    """
+    with transactions() as session:
+        refund, order = _ask_for(session, actor, command)
+    _place(provider, order, transactions)
+    return refund
+
+
+def reconcile_refunds(provider: CardPayments, transactions: Transactions = transaction) -> int:
+    """Ask the provider about each refund that is not settled; how many could be asked."""
+    with transactions() as session:
+        rows = session.exec(
+            select(Refund, Checkout.payment_intent_id)
+            .join(Checkout, col(Checkout.payment_id) == col(Refund.payment_id))
+            .where(col(Refund.status).in_(UNSETTLED), col(Refund.origin) != RefundOrigin.DISPUTE)
+        ).all()
+        unsettled = [(refund.provider_id, _order(refund, intent_id or "")) for refund, intent_id in rows]
+    asked = 0
+    for provider_id, order in unsettled:
+        try:
+            if provider_id:
+                _settle(transactions, provider.get_refund(provider_id))
+            else:
+                _place(provider, order, transactions)
+        except GatewayError as error:
+            if error.is_retryable:
+                continue
+        asked += 1
+    return asked
+
+
+def _ask_for(session: Session, actor: Actor, command: RequestRefund) -> tuple[int, RefundOrder]:
+    intent_id = session.exec(
+        select(Checkout.payment_intent_id).where(
+            col(Checkout.payment_id) == command.payment_id, may_handle_money(actor)
+        )
+    ).first()
+    payment = lock_payment(session, command.payment_id) if intent_id else None
+    if payment is None or not intent_id:
+        raise NotFound("payment")
+    require_refundable(command.amount_kopecks, load_taken(session, payment))
+    refund = _add(session, actor, command)
+    audit.record(session, actor, "refund.request", "refund", refund.id)
+    return refund.id or 0, _order(refund, intent_id)
+
+
+def _add(session: Session, actor: Actor, command: RequestRefund) -> Refund:
+    refund = Refund(
+        payment_id=command.payment_id,
+        origin=RefundOrigin.STAFF,
+        status=RefundStatus.REQUESTED,
+        amount_kopecks=command.amount_kopecks,
+        reason=command.reason[:MAX_REASON_LENGTH],
+        key=secrets.token_hex(KEY_BYTES),
+        requested_by=actor.user_id,
+        created_at=clock.now(),
+    )
+    session.add(refund)
+    session.flush()
+    return refund
+
+
+def _order(refund: Refund, intent_id: str) -> RefundOrder:
+    return RefundOrder(refund.key, intent_id, refund.amount_kopecks + refund.fee_kopecks)
+
+
+def _place(provider: CardPayments, order: RefundOrder, transactions: Transactions) -> None:
+    try:
+        answer = provider.send_back(order)
+    except GatewayError as error:
+        if not error.is_retryable:
+            _give_up(transactions, order.key)
+        raise
+    _settle(transactions, answer)
+
+
+def _settle(transactions: Transactions, answer: ProviderRefund) -> None:
+    with transactions() as session:
+        settle_refund(session, answer, clock.now())
+
+
+def _give_up(transactions: Transactions, key: str) -> None:
+    """The provider will not send the money back: nothing moved, and the payment may be refunded anew."""
+    with transactions() as session:
+        refund = session.exec(select(Refund).where(col(Refund.key) == key).with_for_update()).one()
+        if refund.status is RefundStatus.REQUESTED:
+            refund.status = RefundStatus.FAILED
