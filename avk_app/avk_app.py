@@ -25,6 +25,7 @@ from avk_app.web.doors import Doors
 from avk_app.web.failures import answer_failure
 from avk_app.web.frontend import frontend_mount
 from avk_app.web.gate import SocketGate
+from avk_app.web.sandbox import run_sandbox, sandbox_mounts
 from avk_app.web.security import SecurityHeaders
 
 FRONTEND_DIR = PROJECT_DIR / ".web" / "build" / "client"
@@ -42,6 +43,7 @@ def _with_http_routes(api: ASGIApp) -> ASGIApp:
         *bills.ROUTES,
         *history.ROUTES,
         *payments.ROUTES,
+        *sandbox_mounts(),
     ]
     api.add_exception_handler(Exception, answer_failure)
     if os.environ.get("AVK_SERVE_FRONTEND") != "1":
@@ -78,4 +80,5 @@ app.register_lifespan_task(run_outbox)
 app.register_lifespan_task(run_receipts)
 app.register_lifespan_task(run_housekeeping)
 app.register_lifespan_task(run_reconciliation)
+app.register_lifespan_task(run_sandbox)
 register_pages(app)

@@ -66,7 +66,7 @@ def replay(bills: Sequence[IssuedBill], payments: Sequence[PaidAmount]) -> list[
 def _apply(
     states: Sequence[BillState], unpaid: list[BillState], payment: PaidAmount, advance_kopecks: int
 ) -> int:
-    """Settle a payment together with what was paid in advance, or take back what went back; the new advance."""
+    """Settle a payment with what was paid in advance, or take back what went back; gives the new advance."""
     money = payment.amount_kopecks + advance_kopecks
     if money > 0:
         return _pay(unpaid, payment, money)

@@ -75,8 +75,8 @@ class RefundStatus(StrEnum):
 class Refund(SQLModel, table=True):
     """возврат: part of a payment that went back, or was taken back by the payer's bank.
 
-    `amount_kopecks` is what the account owes again, `fee_kopecks` what went back of the fee. `key` names it to
-    the provider before the provider has named it (`provider_id`).
+    `amount_kopecks` is what the account owes again, `fee_kopecks` what went back of the fee. `key` names it
+    to the provider before the provider has named it (`provider_id`).
     """
 
     __table_args__ = (

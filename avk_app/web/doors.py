@@ -12,6 +12,8 @@ from avk_app.texts import refusals
 
 MAX_BODY_BYTES = 65_536
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+SERVERS_PATHS = (routes.HEALTH, routes.PAYMENT_MESSAGES, f"{routes.SANDBOX}/v1/")
+"""What other servers ask for, by whatever name they know us: no browser's cookie opens anything there."""
 OWN_SITES = ("same-origin", "none")
 
 
@@ -36,7 +38,7 @@ class Doors:
 
     def _refusal(self, scope: Scope) -> Response | None:
         headers = HTTPConnection(scope).headers
-        if headers.get("host", "") not in self._hosts and scope["path"] != routes.HEALTH:
+        if headers.get("host", "") not in self._hosts and not scope["path"].startswith(SERVERS_PATHS):
             return PlainTextResponse(self._wrong_host, 421)
         if scope.get("method", "GET") in SAFE_METHODS:
             return None

@@ -44,6 +44,11 @@ def test_the_day_of_payment_still_counts_and_the_next_does_not() -> None:
     assert penalty(1_000_00, 120, paid) == 32
 
 
+def test_money_that_went_back_counts_again_from_the_next_day() -> None:
+    paid_and_back = (Repayment(DUE, 1_000_00), Repayment(DUE + timedelta(days=60), -1_000_00))
+    assert penalty(1_000_00, 90, paid_and_back) == 9_50
+
+
 def test_a_new_rate_counts_from_its_day() -> None:
     rates = (RATES[0], PenaltyRate(1_900, DUE + timedelta(days=61)))
     stretches = penalty_stretches(1_000_00, DUE, DUE + timedelta(days=90), (), STEPS, rates)
@@ -51,7 +56,9 @@ def test_a_new_rate_counts_from_its_day() -> None:
     assert penalty_kopecks(stretches) == 9_50 + 19_00
 
 
-PAYMENTS = st.lists(st.builds(Repayment, st.dates(DUE, DUE + timedelta(days=250)), st.integers(1, 30_000)))
+PAYMENTS = st.lists(
+    st.builds(Repayment, st.dates(DUE, DUE + timedelta(days=250)), st.integers(-30_000, 30_000))
+)
 
 
 @given(st.integers(1, 10_000_000), st.integers(0, 250), PAYMENTS)

@@ -1,0 +1,169 @@
+"""Refunds that staff ask for, against the provider's stand-in: asked once, sent once, posted once."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session, select
+
+from avk_app.errors import GatewayError, InvalidInput, NotFound
+from avk_app.models import Account, Payment, Refund
+from avk_app.models.payments import PaymentChannel, RefundStatus
+from avk_app.models.sessions import SessionKind
+from avk_app.models.users import Role
+from avk_app.sandbox import AnswerFault, Switch
+from avk_app.services.access import Actor
+from avk_app.services.checkouts import StartCheckout, get_checkout_page
+from avk_app.services.database import reading, transaction
+from avk_app.services.ledger import get_balance, receive_payment
+from avk_app.services.reconciliation import reconcile
+from avk_app.services.refunds import RequestRefund, refund_payment
+from avk_app.services.rules import load_rules
+from tests.actors import actor_for
+from tests.cashdesk import AT_ONCE, Cashdesk, open_cashdesk
+from tests.factories import make_account, make_user
+
+AMOUNT = 383_69
+
+
+@pytest.fixture
+def desk(fresh_engine: Engine, tmp_path: Path) -> Iterator[Cashdesk]:
+    with transaction(fresh_engine) as session:
+        load_rules(session)
+    with open_cashdesk(fresh_engine, tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def account(desk: Cashdesk) -> Account:
+    with desk.transactions() as session:
+        return make_account(session)
+
+
+@pytest.fixture
+def payment(desk: Cashdesk, account: Account) -> Payment:
+    """A card payment of 383.69 with its fee."""
+    with desk.transactions() as session:
+        payer = actor_for(session, account)
+    key = desk.start(payer, StartCheckout(PaymentChannel.CARD, AMOUNT))
+    with reading(desk.engine) as session:
+        page = get_checkout_page(session, payer, key)
+    desk.sandbox.provider.act("pay", session=page.rpartition("/")[2])
+    desk.wait_for_messages()
+    with reading(desk.engine) as session:
+        return session.exec(select(Payment)).one()
+
+
+@pytest.fixture
+def cashier(desk: Cashdesk, account: Account) -> Actor:
+    with desk.transactions() as session:
+        return _staff(session, account, Role.CASHIER)
+
+
+def _staff(session: Session, account: Account, role: Role) -> Actor:
+    user = make_user(session, account, role=role)
+    return replace(actor_for(session, account, user), kind=SessionKind.STAFF, role=role, account_id=None)
+
+
+def _refund(desk: Cashdesk, actor: Actor, payment: Payment, kopecks: int) -> int:
+    command = RequestRefund(payment.id or 0, kopecks, "оплатил дважды")
+    number = refund_payment(actor, command, desk.provider, desk.transactions)
+    desk.wait_for_messages()
+    return number
+
+
+def _balance(desk: Cashdesk, account: Account) -> int:
+    with reading(desk.engine) as session:
+        return get_balance(session, account.id or 0).kopecks
+
+
+def _statuses(desk: Cashdesk) -> list[RefundStatus]:
+    with reading(desk.engine) as session:
+        return list(session.exec(select(Refund.status)))
+
+
+@pytest.mark.parametrize("role", [Role.SUBSCRIBER, Role.OPERATOR])
+def test_others_than_money_staff_find_no_payment(
+    desk: Cashdesk, account: Account, payment: Payment, role: Role
+) -> None:
+    with desk.transactions() as session:
+        actor = _staff(session, account, role)
+    with pytest.raises(NotFound):
+        _refund(desk, actor, payment, 1)
+
+
+def test_the_payer_cannot_send_money_back_to_themselves(
+    desk: Cashdesk, account: Account, payment: Payment
+) -> None:
+    with desk.transactions() as session:
+        payer = actor_for(session, account)
+    with pytest.raises(NotFound):
+        _refund(desk, payer, payment, 1)
+
+
+def test_a_refund_in_parts_and_not_a_kopeck_more(
+    desk: Cashdesk, account: Account, payment: Payment, cashier: Actor
+) -> None:
+    _refund(desk, cashier, payment, 100_00)
+    assert _balance(desk, account) == -283_69
+    with pytest.raises(InvalidInput) as refusal:
+        _refund(desk, cashier, payment, 283_70)
+    assert refusal.value.problems[0].code == "refund_over"
+    _refund(desk, cashier, payment, 283_69)
+    assert _balance(desk, account) == 0
+    assert _statuses(desk) == [RefundStatus.SUCCEEDED] * 2
+
+
+@pytest.mark.parametrize("kopecks", [0, -1])
+def test_nothing_and_less_is_no_refund(
+    desk: Cashdesk, payment: Payment, cashier: Actor, kopecks: int
+) -> None:
+    with pytest.raises(InvalidInput):
+        _refund(desk, cashier, payment, kopecks)
+
+
+def test_an_office_payment_is_not_sent_back_by_the_provider(
+    desk: Cashdesk, account: Account, cashier: Actor
+) -> None:
+    with desk.transactions() as session:
+        office = receive_payment(session, account.id or 0, PaymentChannel.OFFICE, AMOUNT, date(2026, 11, 5))
+    with pytest.raises(NotFound):
+        _refund(desk, cashier, office, 1)
+
+
+def test_the_answer_that_got_lost_is_asked_for_again_with_the_same_key(
+    desk: Cashdesk, account: Account, payment: Payment, cashier: Actor
+) -> None:
+    desk.sandbox.faults.switch_on(Switch(AnswerFault.FAIL_AFTER_WORK, times=1, matching="*refunds*"))
+    _refund(desk, cashier, payment, AMOUNT)
+    assert _balance(desk, account) == 0
+    assert _statuses(desk) == [RefundStatus.SUCCEEDED]
+
+
+def test_a_refund_the_provider_could_not_be_asked_for_comes_with_the_next_reconciliation(
+    desk: Cashdesk, account: Account, payment: Payment, cashier: Actor
+) -> None:
+    desk.sandbox.faults.switch_on(Switch(AnswerFault.FAIL_BEFORE_WORK, times=9, matching="*refunds*"))
+    with pytest.raises(GatewayError):
+        _refund(desk, cashier, payment, 100_00)
+    assert _statuses(desk) == [RefundStatus.REQUESTED]
+    desk.sandbox.faults.clear()
+    reconcile(desk.provider, desk.transactions, AT_ONCE)
+    desk.wait_for_messages()
+    assert _balance(desk, account) == -283_69
+    assert _statuses(desk) == [RefundStatus.SUCCEEDED]
+
+
+def test_the_providers_own_refund_of_all_leaves_nothing_to_send_back(
+    desk: Cashdesk, account: Account, payment: Payment, cashier: Actor
+) -> None:
+    _refund(desk, cashier, payment, 100_00)
+    intent = next(desk.provider.list_payments_since(desk.sandbox.clock.now().replace(hour=0))).intent_id
+    desk.sandbox.provider.act("refund", payment_intent=intent)
+    desk.wait_for_messages()
+    assert _balance(desk, account) == 0
+    with pytest.raises(InvalidInput):
+        _refund(desk, cashier, payment, 1)
