@@ -164,6 +164,7 @@ def test_a_dispute_takes_the_money_until_it_is_decided(
         stripe.WebhookSignature.generate_signature_header("{}", "whsec_other"),
         stripe.WebhookSignature.generate_signature_header("{}", "whsec_old", timestamp=1),
     ],
+    ids=["none", "wrong", "another's", "stale"],
 )
 def test_a_message_without_a_right_and_fresh_signature_is_refused(desk: Cashdesk, header: str) -> None:
     with pytest.raises(ForgedMessage):
