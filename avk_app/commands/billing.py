@@ -152,6 +152,7 @@ def _as_json(totals: RunTotals, changes: tuple[BillChange, ...]) -> dict[str, An
         "period": f"{totals.period.year}-{totals.period.month:02d}",
         "accounts": totals.accounts,
         "charged_kopecks": totals.charged_kopecks,
+        "credited_kopecks": totals.credited_kopecks,
         "penalty_kopecks": totals.penalty_kopecks,
         "lines_by_method": dict(sorted(totals.lines_by_method.items())),
         "failed": [asdict(one) for one in totals.failed],
@@ -168,6 +169,8 @@ def _print(totals: RunTotals, changes: tuple[BillChange, ...], *, is_dry: bool) 
             penalty=format_kopecks(totals.penalty_kopecks),
         )
     )
+    if totals.credited_kopecks:
+        typer.echo(texts.CREDITED.format(credited=format_kopecks(totals.credited_kopecks)))
     counts = (f"{texts.METHODS[method]} {count}" for method, count in sorted(totals.lines_by_method.items()))
     typer.echo(texts.LINES_BY_METHOD.format(lines=", ".join(counts)))
     _print_changes(changes)

@@ -14,6 +14,7 @@ from threading import Thread
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
+from avk_app.domain.interruptions import Credit
 from avk_app.domain.period import Period
 from avk_app.models import Account
 from avk_app.services.billing_compute import (
@@ -23,7 +24,7 @@ from avk_app.services.billing_compute import (
     load_balances,
 )
 from avk_app.services.billing_context import RunContext
-from avk_app.services.billing_write import write_bills, write_failures
+from avk_app.services.billing_write import CREDIT_METHOD, write_bills, write_failures
 from avk_app.services.bulk import prepare_for_bulk
 from avk_app.services.database import build_engine, reading, transaction
 from avk_app.services.id_lists import is_among
@@ -35,11 +36,13 @@ QUEUED_A_WORKER = 2
 
 @dataclass
 class RunTotals:
-    """What a run, or a slice of it, amounts to. `lines_by_method` counts charge lines."""
+    """What a run, or a slice of it, amounts to. `lines_by_method` counts charge lines and credits, and
+    `credited_kopecks` (below zero) is the credits' part of what is charged."""
 
     period: Period
     accounts: int = 0
     charged_kopecks: int = 0
+    credited_kopecks: int = 0
     penalty_kopecks: int = 0
     lines_by_method: dict[str, int] = field(default_factory=dict)
     failed: list[FailedAccount] = field(default_factory=list)
@@ -53,11 +56,18 @@ class RunTotals:
         for bill in computed:
             for line in bill.lines:
                 self.lines_by_method[line.method] = self.lines_by_method.get(line.method, 0) + 1
+            if bill.credits:
+                self._add_credits(bill.credits)
+
+    def _add_credits(self, lines: tuple[Credit, ...]) -> None:
+        self.credited_kopecks += sum(line.amount_kopecks for line in lines)
+        self.lines_by_method[CREDIT_METHOD] = self.lines_by_method.get(CREDIT_METHOD, 0) + len(lines)
 
     def merge(self, other: "RunTotals") -> None:
         """Count the totals of a slice in."""
         self.accounts += other.accounts
         self.charged_kopecks += other.charged_kopecks
+        self.credited_kopecks += other.credited_kopecks
         self.penalty_kopecks += other.penalty_kopecks
         self.failed += other.failed
         for method, count in other.lines_by_method.items():

@@ -2,12 +2,14 @@
 
 BILLING = "Расчёт начислений"
 TOTALS = "{period}: счетов {accounts}, начислено {charged}, пени {penalty}"
+CREDITED = "В том числе снижено за отключения: {credited}"
 LINES_BY_METHOD = "Строк по способам: {lines}"
 METHODS = {
     "meter": "по водомеру",
     "average": "по среднему",
     "norm": "по нормативу",
     "raised_norm": "по повышенному нормативу",
+    "interruption": "снижений за отключения",
 }
 FAILED = "Не рассчитано: {count}"
 FAILED_LINE = "  счёт с ключом {account_id}: {code}"

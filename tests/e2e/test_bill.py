@@ -22,6 +22,7 @@ from avk_app.models import Account, Bill, ChargeLine
 from avk_app.models.payments import PaymentChannel
 from avk_app.services.ledger import get_balance, receive_payment
 from tests.bills import OCTOBER, SEPTEMBER, charge, make_metered_home, make_rules
+from tests.dry_houses import four_hours_on_five_days
 from tests.e2e.opening import open_ready
 from tests.e2e.server import Portal
 from tests.factories import make_account, make_history, make_meter, make_reading, make_user
@@ -54,6 +55,15 @@ def _silent_debtor(session: Session) -> Account:
     charge(session, account, *(Period(2026, month) for month in (5, 6, 7, 8)))
     make_reading(session, meter, SEPTEMBER, 97_000)
     charge(session, account, SEPTEMBER)
+    return account
+
+
+def _dry_home(session: Session) -> Account:
+    """September paid, and in October twenty hours without water."""
+    account, _cold, _hot = make_metered_home(session)
+    charge(session, account, SEPTEMBER)
+    four_hours_on_five_days(session, account, OCTOBER)
+    charge(session, account, OCTOBER)
     return account
 
 
@@ -177,6 +187,34 @@ def test_a_month_without_a_bill_says_so_and_leads_back(page: Page, home: Account
 def test_nonsense_in_the_address_shows_the_newest_bill(page: Page, home: Account, period: str) -> None:
     _open(page, f"/bill?period={period}")
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("октябрь"))
+
+
+def test_hours_without_water_are_derived_and_taken_off(
+    page: Page, portal: Portal, seed: Seed, sign_in_as: Callable[..., None]
+) -> None:
+    account = seed(_dry_home)
+    sign_in_as(account)
+    bill, lines = _stored(portal, account, OCTOBER)
+    _open(page)
+    assert _amounts(page.locator(".bill-head b"))[:2] + _amounts(page.locator(".extra-amount")) == lines
+    assert lines[-1] == -2_78
+    first, *parts, last = _amounts(page.locator(".waterfall-amount"))
+    assert first + sum(parts) == last == bill.charged_kopecks
+    expect(page.locator(".waterfall")).to_contain_text("Снижение за отключения")
+    credit = page.locator(".extra", has_text=re.compile(r"Октябрь\s2026: водоснабжение"))
+    credit.locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert credit.locator(".bill-steps > li").count() == 10
+    for words in ("10 октября, 09:00–13:00", "Всего за месяц", "Сверх 8 часов за месяц", "12 часов"):
+        expect(credit).to_contain_text(re.compile(words.replace(" ", r"\s")))
+    expect(credit).to_contain_text(re.compile(r"154,54 × 12\sчасов × 0,15\s% = 2,78172"))
+    assert _amounts(credit.locator(".bill-steps > li:last-child .step-value")) == [-2_78]
+    credit.get_by_text("На каком основании").click()
+    expect(credit.get_by_text("№ 354, приложение № 1, пункт 1")).to_be_visible()
+    answer = page.request.get("/bill.pdf?period=202610")
+    paper = " ".join(PdfReader(BytesIO(answer.body())).pages[0].extract_text().split())
+    assert "отключали дольше, чем можно" in paper
+    assert "2,78" in paper
 
 
 def test_recalculations_and_penalties_fold_and_add_up(page: Page, portal: Portal, debtor: Account) -> None:

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import Engine
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
-from avk_app.clock import CITY_ZONE
 from avk_app.domain.period import Period
 from avk_app.models import Account, Bill, ChargeLine, Interruption, LedgerEntry, Premise
 from avk_app.models.billing import LineKind
@@ -16,10 +14,12 @@ from avk_app.models.ledger import EntryKind, LedgerName
 from avk_app.models.tariffs import Service
 from avk_app.services.billing_comparison import compare_month
 from avk_app.services.billing_run import run_billing, simulate_billing
+from avk_app.services.billing_simulation import simulate_run
 from avk_app.services.checks import check_books
 from avk_app.services.database import reading, transaction
 from avk_app.services.policy import load_policy
 from avk_app.services.tariffs import load_tariffs
+from tests.dry_houses import city_moment, four_hours_on_five_days, make_interruption
 from tests.factories import make_account, make_history, make_meter, make_reading
 
 AUGUST, SEPTEMBER, OCTOBER, NOVEMBER = (Period(2026, month) for month in range(8, 12))
@@ -28,37 +28,6 @@ AUGUST, SEPTEMBER, OCTOBER, NOVEMBER = (Period(2026, month) for month in range(8
 def known(period: Period) -> datetime:
     after = period.plus(1)
     return datetime(after.year, after.month, 2, tzinfo=UTC)
-
-
-def city(day: date, hour: int) -> datetime:
-    return datetime(day.year, day.month, day.day, hour, tzinfo=CITY_ZONE).astimezone(UTC)
-
-
-def make_interruption(
-    session: Session, account: Account, started_at: datetime, hours: int | None, **values: Any
-) -> Interruption:
-    """Of the account's house; recorded an hour after its end, or after its start while it goes on."""
-    premise = session.get_one(Premise, account.premise_id)
-    ended_at = started_at + timedelta(hours=hours) if hours else None
-    recorded_at = (ended_at or started_at) + timedelta(hours=1)
-    facts = {
-        "district": premise.district,
-        "street": premise.street,
-        "house": premise.house,
-        "service": Service.WATER,
-        "reason": "Акт № 1",
-        "recorded_at": recorded_at,
-        "end_recorded_at": recorded_at if ended_at else None,
-    } | values
-    interruption = Interruption(started_at=started_at, ended_at=ended_at, **facts)
-    session.add(interruption)
-    session.flush()
-    return interruption
-
-
-def four_hours_on_five_days(session: Session, account: Account, period: Period, **values: Any) -> None:
-    for day in range(10, 15):
-        make_interruption(session, account, city(period.day(day), 9), 4, **values)
 
 
 @pytest.fixture
@@ -144,7 +113,7 @@ def test_a_later_break_adds_to_what_was_credited(town: Engine) -> None:
         late = known(SEPTEMBER) + timedelta(days=9)
         account = session.get_one(Account, 1)
         make_interruption(
-            session, account, city(SEPTEMBER.day(20), 9), 4, recorded_at=late, end_recorded_at=late
+            session, account, city_moment(SEPTEMBER.day(20), 9), 4, recorded_at=late, end_recorded_at=late
         )
     bill(town, OCTOBER)
     assert [line[3] for line in credits_in(town, SEPTEMBER)] == [-1_71]
@@ -153,7 +122,7 @@ def test_a_later_break_adds_to_what_was_credited(town: Engine) -> None:
 
 def test_a_break_across_the_end_of_the_month_is_credited_in_both(town: Engine) -> None:
     with transaction(town) as session:
-        make_interruption(session, session.get_one(Account, 1), city(SEPTEMBER.day(30), 14), 24)
+        make_interruption(session, session.get_one(Account, 1), city_moment(SEPTEMBER.day(30), 14), 24)
     bill(town, SEPTEMBER, OCTOBER)
     assert credits_in(town, SEPTEMBER) == [(1, "water", 202609, -round(6 * 0.0015 * 94_95))]
     assert credits_in(town, OCTOBER) == [(1, "water", 202610, -round(14 * 0.0015 * 154_54))]
@@ -162,12 +131,12 @@ def test_a_break_across_the_end_of_the_month_is_credited_in_both(town: Engine) -
 def test_a_break_that_goes_on_counts_to_the_end_of_the_month_until_its_end_is_known(town: Engine) -> None:
     with transaction(town) as session:
         account = session.get_one(Account, 1)
-        running = make_interruption(session, account, city(SEPTEMBER.day(30), 4), None)
+        running = make_interruption(session, account, city_moment(SEPTEMBER.day(30), 4), None)
     bill(town, SEPTEMBER)
     assert credits_in(town, SEPTEMBER) == [(1, "water", 202609, -round(16 * 0.0015 * 94_95))]
     with transaction(town) as session:
         stored = session.get_one(Interruption, running.id)
-        stored.ended_at = city(SEPTEMBER.day(30), 14)
+        stored.ended_at = city_moment(SEPTEMBER.day(30), 14)
         stored.end_recorded_at = known(SEPTEMBER) + timedelta(days=3)
     bill(town, OCTOBER)
     assert credits_in(town, OCTOBER) == [(1, "water", 202609, 2_28 - round(6 * 0.0015 * 94_95))]
@@ -205,3 +174,6 @@ def test_a_simulation_credits_the_same(town: Engine) -> None:
         four_hours_on_five_days(session, session.get_one(Account, 1), OCTOBER)
     bills = [bill for part, _ in simulate_billing(town, OCTOBER, known(OCTOBER)) for bill in part]
     assert [[credit.amount_kopecks for credit in one.credits] for one in bills] == [[-2_78], []]
+    totals = simulate_run(town, OCTOBER, known(OCTOBER), lambda _accounts: None).totals
+    assert (totals.credited_kopecks, totals.lines_by_method["interruption"]) == (-2_78, 1)
+    assert totals.charged_kopecks == sum(one.charged_kopecks for one in bills)

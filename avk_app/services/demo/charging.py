@@ -18,6 +18,7 @@ from avk_app.services import audit
 from avk_app.services.billing_run import run_billing
 from avk_app.services.bulk import prepare_for_bulk
 from avk_app.services.database import reading, transaction
+from avk_app.services.demo.interruptions import add_interruptions
 from avk_app.services.demo.payers import IssuedSums, has_come, payment_of_month
 from avk_app.services.demo.sign_ins import LOADED
 from avk_app.services.ledger_bulk import receive_payments
@@ -63,6 +64,9 @@ def charge_city(engine: Engine, on_progress: Callable[[int], None] = lambda _acc
         months = list(_past_months(session))
     if record is None:
         raise ConfigError("no demo city in this database; load one: python -m avk_app demo load")
+    if months:
+        with transaction(engine) as session:
+            add_interruptions(session, record.entity_id or 0, months[-1])
     bills = failed = payments = 0
     for month in months:
         totals = run_billing(engine, month, _known_until(month), on_progress)
