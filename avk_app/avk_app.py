@@ -19,7 +19,7 @@ from avk_app.pages import register_pages
 from avk_app.state.failures import report_failure
 from avk_app.state.guard import AccessGuard
 from avk_app.state.messages import refuse_other_messages
-from avk_app.web import bills, crawlers, environment, health, history, payments, sessions
+from avk_app.web import bills, crawlers, environment, health, history, payment_slips, payments, sessions
 from avk_app.web.cookies import CookieShield
 from avk_app.web.doors import Doors
 from avk_app.web.failures import answer_failure
@@ -43,6 +43,7 @@ def _with_http_routes(api: ASGIApp) -> ASGIApp:
         *bills.ROUTES,
         *history.ROUTES,
         *payments.ROUTES,
+        *payment_slips.ROUTES,
         *sandbox_mounts(),
     ]
     api.add_exception_handler(Exception, answer_failure)

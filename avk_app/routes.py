@@ -22,6 +22,7 @@ AGREEMENT = "/agreement"
 BILL_PDF = "/bill/pdf"
 HISTORY_FILES = "/history/file"
 PAYMENT_GO = "/payments/go"
+PAYMENT_SLIP = "/payments/slip"
 PAYMENT_MESSAGES = "/webhooks/payments"
 SANDBOX = "/sandbox"
 SESSION_OPEN = "/session/open"
@@ -35,6 +36,7 @@ SERVER_PATHS = (
     BILL_PDF,
     HISTORY_FILES,
     PAYMENT_GO,
+    PAYMENT_SLIP,
     PAYMENT_MESSAGES,
     SANDBOX,
     HEALTH,

@@ -19,14 +19,14 @@ MAX_SUM_KOPECKS = 10**18 - 1
 
 @dataclass(frozen=True)
 class PaymentOrder:
-    """What the payer's bank fills its form with. Empty values are left out."""
+    """What the payer's bank fills its form with. What is empty or None is left out."""
 
     payee: Payee
     sum_kopecks: int
     purpose: str
     surname: str
     account_number: str
-    period: Period
+    period: Period | None
 
 
 @dataclass(eq=False)
@@ -109,7 +109,7 @@ def _optional(order: PaymentOrder) -> dict[str, str]:
         "KPP": order.payee.kpp,
         "LastName": order.surname,
         "PersAcc": order.account_number,
-        "PaymPeriod": f"{order.period.month:02d}{order.period.year}",
+        "PaymPeriod": f"{order.period.month:02d}{order.period.year}" if order.period else "",
     }
     return {key: value for key, value in fields.items() if value}
 

@@ -42,7 +42,7 @@ def bill_sheet(bill: BillDocument, check_address: str) -> BillSheet:
         recalculations=recalculations_table(bill) if bill.recalculations else None,
         settlement=settlement_table(bill),
         payee_title=texts.PAYEE_TITLE,
-        payee=_payee_facts(provider),
+        payee=payee_facts(provider),
         meters=meters_table(bill) if bill.meters else None,
         next_readings=_next_readings(bill.readings_from, bill.readings_until),
         next_readings_ways=texts.READINGS_WAYS.format(email=provider.email, hotline=provider.hotline),
@@ -103,7 +103,8 @@ def _next_readings(since: date, until: date) -> str:
     return texts.NEXT_READINGS.format(since=first, until=russian.format_date(until))
 
 
-def _payee_facts(provider: Provider) -> tuple[Fact, ...]:
+def payee_facts(provider: Provider) -> tuple[Fact, ...]:
+    """Whom to pay and where, as a bank asks for it."""
     payee = provider.payee
     return (
         Fact(texts.RECIPIENT, payee.name),

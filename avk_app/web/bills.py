@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from avk_app import routes
@@ -18,35 +18,32 @@ from avk_app.services.bill_document import get_bill_document
 from avk_app.services.database import reading
 from avk_app.services.sessions import find_actor
 from avk_app.texts import bill_page as texts
-from avk_app.texts import shell
 from avk_app.view_models.bill_sheet import bill_sheet
 from avk_app.web.addresses import client_address
 from avk_app.web.cookies import fingerprint_from
 from avk_app.web.pace import is_too_often
+from avk_app.web.refusal_pages import NO_STORE, WayBack, refusal_page
 
 SEE_OTHER, NOT_FOUND, TOO_MANY = 303, 404, 429
-_NO_STORE = {"Cache-Control": "no-store"}
-_PAGE = """<!doctype html><html lang="ru"><meta charset="utf-8"><title>{title} — {utility}</title>
-<meta name="viewport" content="width=device-width"><body style="font:1.125rem sans-serif;margin:2rem">
-<h1>{title}</h1><p>{text}</p><p><a href="{back}">{label}</a></p></body></html>"""
+_BACK = WayBack(routes.BILL, texts.BACK_TO_BILL)
 
 
 async def bill_pdf(request: Request) -> Response:
     """GET the newest bill, or `?period=202610`: a PDF, or a page that says why not."""
     actor = await run_in_threadpool(_find_actor, fingerprint_from(request), client_address(request))
     if actor is None:
-        return RedirectResponse(routes.LOGIN, SEE_OTHER, headers=_NO_STORE)
+        return RedirectResponse(routes.LOGIN, SEE_OTHER, headers=NO_STORE)
     if await is_too_often("bill", str(actor.session_id)):
-        return _refusal(TOO_MANY, texts.TOO_OFTEN_TITLE, texts.TOO_OFTEN)
+        return refusal_page(TOO_MANY, texts.TOO_OFTEN_TITLE, texts.TOO_OFTEN, _BACK)
     asked = request.query_params.get("period", "")
     period = period_in(asked)
     if asked and period is None:
-        return _refusal(NOT_FOUND, texts.NO_SUCH_BILL_TITLE, texts.NO_SUCH_BILL)
+        return refusal_page(NOT_FOUND, texts.NO_SUCH_BILL_TITLE, texts.NO_SUCH_BILL, _BACK)
     try:
         name, pdf = await run_in_threadpool(_render, actor, period)
     except NotFound:
-        return _refusal(NOT_FOUND, texts.NO_SUCH_BILL_TITLE, texts.NO_SUCH_BILL)
-    headers = _NO_STORE | {"Content-Disposition": f'attachment; filename="{name}"'}
+        return refusal_page(NOT_FOUND, texts.NO_SUCH_BILL_TITLE, texts.NO_SUCH_BILL, _BACK)
+    headers = NO_STORE | {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(pdf, media_type="application/pdf", headers=headers)
 
 
@@ -72,13 +69,6 @@ def _file_name(document: BillDocument) -> str:
 def _check_address() -> str:
     """As people type it: without the scheme."""
     return f"{urlsplit(get_settings().origin).netloc}{routes.BILL_VERIFY}"
-
-
-def _refusal(status: int, title: str, text: str) -> Response:
-    page = _PAGE.format(
-        title=title, text=text, utility=shell.UTILITY_NAME, back=routes.BILL, label=texts.BACK_TO_BILL
-    )
-    return HTMLResponse(page, status, headers=_NO_STORE)
 
 
 ROUTES = [Route(routes.BILL_PDF, bill_pdf, methods=["GET"])]
