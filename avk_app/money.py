@@ -12,6 +12,8 @@ _SPACES = re.compile(r"[\s\u00a0\u202f]+")
 
 def round_half_up(numerator: int, denominator: int) -> int:
     """`numerator / denominator` rounded half away from zero, exactly, in integers."""
+    if numerator >= 0 < denominator:
+        return (2 * numerator + denominator) // (2 * denominator)
     sign = -1 if (numerator < 0) != (denominator < 0) else 1
     quotient, rest = divmod(abs(numerator), abs(denominator))
     return sign * (quotient + (2 * rest >= abs(denominator)))

@@ -144,9 +144,11 @@ def service_lines(period: Period, waters: tuple[WaterVolume, ...], rules: MonthR
 
 def active_days(period: Period, household: Household) -> int:
     """On how many days of the period the account was open."""
-    first = max(period.first_day, household.opened_on)
-    last = min(period.last_day, household.closed_on or period.last_day)
-    return max(0, (last - first).days + 1)
+    first_day, last_day = period.first_day, period.last_day
+    if household.opened_on <= first_day and household.closed_on is None:
+        return last_day.day
+    last = min(last_day, household.closed_on or last_day)
+    return max(0, (last - max(first_day, household.opened_on)).days + 1)
 
 
 def _line(

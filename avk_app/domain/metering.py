@@ -164,11 +164,10 @@ def _allowed_silence(meter: BilledMeter, period: Period, terms: EstimateTerms) -
 def _trusted_points(meter: BilledMeter) -> list[DialReading]:
     """The initial value and the settled readings taken while the verification held, oldest first."""
     start = DialReading(meter.life.installed_in.plus(-1), meter.life.initial_litres)
-    return [start] + [
-        reading
-        for reading in meter.life.readings
-        if reading.is_settled and not is_lapsed(meter, reading.period)
-    ]
+    settled = [reading for reading in meter.life.readings if reading.is_settled]
+    if settled and (meter.lapses or is_lapsed(meter, settled[-1].period)):
+        settled = [reading for reading in settled if not is_lapsed(meter, reading.period)]
+    return [start, *settled]
 
 
 def _is_broken(meter: BilledMeter, since: DialReading, until: DialReading) -> bool:

@@ -14,4 +14,5 @@ class Registered(NamedTuple):
 
 def persons_on(rows: Iterable[Registered], day: date) -> int:
     """The number in force on a day; nobody before the first row."""
-    return max((row for row in rows if row.valid_from <= day), default=Registered(day, 0)).persons
+    in_force = [row for row in rows if row.valid_from <= day]
+    return max(in_force).persons if in_force else 0

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
@@ -18,14 +18,13 @@ from avk_app.models import Account, LedgerEntry
 from avk_app.services.billing_charged import ChargedSoFar, load_charged
 from avk_app.services.billing_context import RunContext
 from avk_app.services.billing_credits import load_credit_facts
-from avk_app.services.billing_facts import BillingFacts, load_facts
+from avk_app.services.billing_facts import BillingFacts, load_facts, load_readings
 from avk_app.services.billing_penalties import PenaltyLine, penalties_of_debtors
 from avk_app.services.id_lists import is_among
 from avk_app.services.ledger import Balance
 
 
-@dataclass(frozen=True)
-class ComputedBill:
+class ComputedBill(NamedTuple):
     """Everything one bill consists of, before it is written."""
 
     account_id: int
@@ -35,15 +34,19 @@ class ComputedBill:
     penalties: tuple[PenaltyLine, ...]
     credits: tuple[Credit, ...] = ()
 
-    @cached_property
+    @property
     def charged_kopecks(self) -> int:
-        lines = sum(line.amount_kopecks for line in self.lines)
-        restated = sum(line.amount_kopecks for line in self.recalculations)
-        return lines + restated + sum(line.amount_kopecks for line in self.credits)
+        return sum(
+            [
+                line.amount_kopecks
+                for lines in (self.lines, self.recalculations, self.credits)
+                for line in lines
+            ]
+        )
 
-    @cached_property
+    @property
     def penalty_kopecks(self) -> int:
-        return sum(line.amount_kopecks for line in self.penalties)
+        return sum([line.amount_kopecks for line in self.penalties])
 
 
 @dataclass(frozen=True)
@@ -119,7 +122,8 @@ def _load_facts_in_two_depths(
     period, known = context.period, context.known_until
     facts = load_facts(session, account_ids, period, period.plus(-1), known)
     deep = [i for i, one in facts.items() if i in context.late or _needs_history(one, period)]
-    return facts | (load_facts(session, deep, period, None, known) if deep else {}), deep
+    readings = load_readings(session, deep, period, None, known) if deep else {}
+    return facts | {account_id: facts[account_id].with_readings(readings) for account_id in deep}, deep
 
 
 def _needs_history(facts: BillingFacts, period: Period) -> bool:
@@ -132,10 +136,10 @@ def _needs_history(facts: BillingFacts, period: Period) -> bool:
 
 
 def _reports(meter: BilledMeter, before: Period, period: Period) -> bool:
-    """Whether it was read in both months, or in the only one since it was installed, and may be trusted."""
+    """Whether it was read in both months, or in the only one since it was installed, and always trusted."""
     settled = [reading.period for reading in meter.life.readings if reading.is_settled]
     is_read = settled == [before, period] or (settled == [period] and meter.life.installed_in == period)
-    return is_read and not is_lapsed(meter, before) and not is_lapsed(meter, period)
+    return is_read and not meter.lapses and not is_lapsed(meter, period)
 
 
 def _closes_silence(facts: BillingFacts, period: Period) -> bool:
@@ -158,6 +162,8 @@ def _restate(
     charged: ChargedSoFar,
 ) -> list[Recalculation]:
     """Recalculate what news can have changed: estimated periods, and those since a late reading."""
+    if not charged:
+        return []
     late_from = context.late.get(facts.account_id)
     periods = sorted(
         {

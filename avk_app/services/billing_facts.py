@@ -4,13 +4,13 @@ Rows are read as plain tuples: a city has hundreds of thousands of them a month.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import String, and_, select, type_coerce
+from sqlalchemy import String, and_, case, select, type_coerce
 from sqlmodel import Session, col
 
 from avk_app.domain.billing import Household, Water
@@ -25,6 +25,8 @@ from avk_app.models.meters import MeterKind
 from avk_app.models.readings import ReadingStatus
 from avk_app.services.id_lists import is_among
 
+ReadingsByMeter = Mapping[int, Mapping[int, DialReading]]
+"""Of each meter by the code of their period, oldest first; of a period the newest."""
 WATER_OF = {MeterKind.COLD: Water.COLD, MeterKind.HOT: Water.HOT}
 
 
@@ -38,6 +40,14 @@ class BillingFacts(NamedTuple):
     def household_in(self, period: Period) -> Household:
         """Who lived there in a period: that of the run, or an earlier one that is recalculated."""
         return self.history.in_period(period)
+
+    def with_readings(self, readings: ReadingsByMeter) -> "BillingFacts":
+        """The same account, its meters with these readings."""
+        meters = {
+            water: tuple([_read(meter, readings.get(meter.meter_id, {})) for meter in found])
+            for water, found in self.meters.items()
+        }
+        return self._replace(meters=meters)
 
 
 class HouseholdHistory(NamedTuple):
@@ -74,12 +84,14 @@ def load_facts(
     reading that was replaced later stands as it stood.
     """
     households = _load_households(session, account_ids, period)
-    readings = _load_readings(session, account_ids, period, since, known_until)
+    readings = load_readings(session, account_ids, period, since, known_until)
     past = _load_past_verifications(session, account_ids)
     fitted: dict[int, dict[Water, list[BilledMeter]]] = defaultdict(_no_meters)
     for account_id, kind, *meter in session.connection().execute(_meters_query(account_ids)).all():
         meter_id = meter[0]
-        billed = _billed_meter(meter, readings.get(meter_id, ()), past.get(meter_id, ()), known_until)
+        billed = _billed_meter(
+            meter, readings.get(meter_id, {}).values(), past.get(meter_id, ()), known_until
+        )
         fitted[account_id][WATER_OF[kind]].append(billed)
     return {
         account_id: BillingFacts(
@@ -87,6 +99,10 @@ def load_facts(
         )
         for account_id, history in households.items()
     }
+
+
+def _read(meter: BilledMeter, readings: Mapping[int, DialReading]) -> BilledMeter:
+    return meter._replace(life=meter.life._replace(readings=tuple(readings.values())))
 
 
 def _no_meters() -> dict[Water, list[BilledMeter]]:
@@ -143,17 +159,18 @@ def _meters_query(account_ids: Sequence[int]) -> Any:
             col(Meter.verification_due_on),
         )
         .where(is_among(col(Meter.account_id), account_ids))
-        .order_by(col(Meter.id))
+        .order_by(col(Meter.account_id), col(Meter.id))
     )
 
 
-def _load_readings(
+def load_readings(
     session: Session,
     account_ids: Sequence[int],
     period: Period,
     since: Period | None,
     known_until: datetime | None,
-) -> dict[int, list[DialReading]]:
+) -> ReadingsByMeter:
+    """The readings of the meters of these accounts, as `load_facts` takes them."""
     query = (
         select(
             col(Reading.meter_id),
@@ -161,14 +178,14 @@ def _load_readings(
             col(Reading.value_litres),
             col(Reading.flags),
             type_coerce(col(Reading.status), String),
-            col(Reading.taken_on),
+            case((col(Reading.status) == ReadingStatus.REPLACED, col(Reading.taken_on))),
         )
         .join(Meter, col(Meter.id) == col(Reading.meter_id))
         .where(
             is_among(col(Meter.account_id), account_ids),
             col(Reading.period) <= period.code,
         )
-        .order_by(col(Reading.meter_id), col(Reading.period), col(Reading.id))
+        .order_by(col(Meter.account_id), col(Meter.id), col(Reading.period), col(Reading.id))
     )
     if since is not None:
         query = query.where(col(Reading.period) >= since.code)
@@ -176,14 +193,11 @@ def _load_readings(
         query = query.where(col(Reading.status) != ReadingStatus.REPLACED)
     else:
         query = query.where(col(Reading.received_at) <= known_until)
-    found: dict[int, list[DialReading]] = defaultdict(list)
-    for meter_id, code, value, flags, status, taken_on in session.connection().execute(query).all():
+    found: dict[int, dict[int, DialReading]] = defaultdict(dict)
+    for meter_id, code, value, flags, status, replaced_taken_on in session.connection().execute(query).all():
         period = Period.from_code(code)
-        status_then = _status_it_had(period, flags, taken_on) if status == ReadingStatus.REPLACED else status
-        own = found[meter_id]
-        if own and own[-1].period == period:
-            own.pop()
-        own.append(_dial_reading(period, value, flags, status_then))
+        status_then = _status_it_had(period, flags, replaced_taken_on) if replaced_taken_on else status
+        found[meter_id][code] = _dial_reading(period, value, flags, status_then)
     return found
 
 
@@ -234,7 +248,7 @@ def _known_verifications(
 
 def _billed_meter(
     row: Sequence[Any],
-    readings: Sequence[DialReading],
+    readings: Iterable[DialReading],
     past: Sequence[tuple[Verification, datetime]],
     known_until: datetime | None,
 ) -> BilledMeter:

@@ -200,15 +200,16 @@ def reserve_ids(connection: Connection, model: type[SQLModel], count: int) -> li
 
 
 def _bill_row(bill_id: int, bill: ComputedBill, context: RunContext) -> BillRow:
+    opening, charged, penalty = bill.opening.kopecks, bill.charged_kopecks, bill.penalty_kopecks
     return BillRow(
         id=bill_id,
         account_id=bill.account_id,
         period=context.period.code,
-        opening_kopecks=bill.opening.kopecks,
-        charged_kopecks=bill.charged_kopecks,
-        penalty_kopecks=bill.penalty_kopecks,
-        due_kopecks=bill.opening.kopecks + bill.charged_kopecks + bill.penalty_kopecks,
-        vat_kopecks=included_vat_kopecks(bill.charged_kopecks, context.terms.vat_percent),
+        opening_kopecks=opening,
+        charged_kopecks=charged,
+        penalty_kopecks=penalty,
+        due_kopecks=opening + charged + penalty,
+        vat_kopecks=included_vat_kopecks(charged, context.terms.vat_percent),
         pay_by_on=context.terms.pay_by_on,
         due_on=context.terms.due_on,
         issued_at=context.known_until,
@@ -217,6 +218,7 @@ def _bill_row(bill_id: int, bill: ComputedBill, context: RunContext) -> BillRow:
 
 def _entry_rows(bill: ComputedBill, lines: Iterable[LineRow], context: RunContext) -> list[EntryRow]:
     sequence, balance, rows = bill.opening.sequence, bill.opening.kopecks, []
+    period, last_day = context.period.code, context.period.last_day
     for line in lines:
         if line.amount_kopecks == 0:
             continue
@@ -231,8 +233,8 @@ def _entry_rows(bill: ComputedBill, lines: Iterable[LineRow], context: RunContex
                 credit=movement.sides.credit,
                 amount_kopecks=movement.amount_kopecks,
                 balance_after_kopecks=balance,
-                period=context.period.code,
-                effective_on=context.period.last_day,
+                period=period,
+                effective_on=last_day,
                 posted_at=context.known_until,
                 charge_line_id=line.id,
             )

@@ -1,7 +1,7 @@
 """Posting to the ledger: numbered per account, each entry with the balance after it."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import aliased
@@ -18,8 +18,7 @@ from avk_app.models.payments import PaymentChannel
 PAYMENT_SIDES = Sides(LedgerName.MONEY, LedgerName.RECEIVABLE)
 
 
-@dataclass(frozen=True)
-class Balance:
+class Balance(NamedTuple):
     """What an account owes (positive) or has paid in advance (negative), and its last entry's number."""
 
     kopecks: int
