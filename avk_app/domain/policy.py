@@ -1,9 +1,10 @@
-"""Policy (правила): dated settings of the utility. Which row holds on a day, and nothing else."""
+"""Policy (правила): dated settings of the utility. Which value holds on a day, and nothing else."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
+from operator import attrgetter
+from typing import NamedTuple
 
 
 class PolicyKey(StrEnum):
@@ -39,18 +40,18 @@ class PolicyKey(StrEnum):
     PAYMENT_CAP_KOPECKS = "payment_cap_kopecks"
 
 
-@dataclass(frozen=True)
-class PolicyRow:
-    """One value of one setting, from a day on, with the act that set it."""
+class PolicyRow(NamedTuple):
+    """One value of one setting, from a day on."""
 
     key: str
     value: int
     valid_from: date
-    act: str
-    is_sample: bool
 
 
-def find_row(rows: Iterable[PolicyRow], key: str, on_day: date) -> PolicyRow | None:
-    """The row of `key` that holds on this day: the newest that is not in its future."""
-    valid = [row for row in rows if row.key == key and row.valid_from <= on_day]
-    return max(valid, key=lambda row: row.valid_from, default=None)
+def values_on(rows: Iterable[PolicyRow], days: Mapping[str, date]) -> dict[str, int]:
+    """The value of each setting on its own day: of the newest row that is not in that day's future.
+
+    A setting without such a row is left out.
+    """
+    oldest_first = sorted(rows, key=attrgetter("valid_from"))
+    return {row.key: row.value for row in oldest_first if row.valid_from <= days[row.key]}

@@ -54,8 +54,8 @@ def get_engine() -> Engine:
 @contextmanager
 def transaction(engine: Engine | None = None) -> Iterator[Session]:
     """A session that writes: committed at the end, rolled back by any exception."""
-    bound = (engine or get_engine()).execution_options(**{WRITES: True})
-    with Session(bound, expire_on_commit=False) as session, session.begin():
+    bound, options = engine or get_engine(), {WRITES: True}
+    with Session(bound, expire_on_commit=False, execution_options=options) as session, session.begin():
         yield session
 
 

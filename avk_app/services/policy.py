@@ -8,20 +8,16 @@ from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
 from avk_app.config import PROJECT_DIR
-from avk_app.domain.policy import PolicyRow, find_row
+from avk_app.domain.policy import PolicyRow, values_on
 from avk_app.errors import InvariantError
 from avk_app.models import PolicyRule
 from avk_app.services.dated_rows import append_missing, is_yes, read_table
 
 POLICY_FILE = PROJECT_DIR / "avk_app" / "data" / "policy.csv"
 
-_STORED_ROWS = select(
-    col(PolicyRule.key),
-    col(PolicyRule.value),
-    col(PolicyRule.valid_from),
-    col(PolicyRule.act),
-    col(PolicyRule.is_sample),
-).where(col(PolicyRule.key).in_(bindparam("keys", expanding=True)))
+_ROWS = select(col(PolicyRule.key), col(PolicyRule.value), col(PolicyRule.valid_from)).where(
+    col(PolicyRule.key).in_(bindparam("keys", expanding=True))
+)
 
 
 def load_policy(session: Session, path: Path = POLICY_FILE) -> int:
@@ -44,20 +40,12 @@ def get_policy_values(session: Session, keys: Iterable[str], on_day: date) -> di
 
 def get_dated_policy_values(session: Session, days: Mapping[str, date]) -> dict[str, int]:
     """The value of each setting on its own day, in one query. Raises InvariantError when one is not set."""
-    rows = _stored_rows(session, list(days))
-    return {key: _value_on(rows, key, on_day) for key, on_day in days.items()}
-
-
-def _value_on(rows: list[PolicyRow], key: str, on_day: date) -> int:
-    row = find_row(rows, key, on_day)
-    if row is None:
-        raise InvariantError(f"no policy row for {key} on {on_day}")
-    return row.value
-
-
-def _stored_rows(session: Session, keys: list[str]) -> list[PolicyRow]:
-    rows = session.connection().execute(_STORED_ROWS, {"keys": keys})
-    return [PolicyRow(**row) for row in rows.mappings()]
+    rows = session.connection().execute(_ROWS, {"keys": list(days)})
+    values = values_on((PolicyRow(*row) for row in rows), days)
+    if missing := days.keys() - values:
+        key = min(missing)
+        raise InvariantError(f"no policy row for {key} on {days[key]}")
+    return values
 
 
 def _parse(line: dict[str, str]) -> PolicyRule:

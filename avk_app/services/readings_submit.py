@@ -30,7 +30,7 @@ from avk_app.services.readings_check import (
     field_name,
 )
 from avk_app.services.readings_month import OpenMonth, load_open_month, with_current
-from avk_app.services.readings_receipt import ReadingReceipt, Submission, load_receipt
+from avk_app.services.readings_receipt import ReadingReceipt, Submission, load_receipt, make_receipt
 
 _SUBMISSION = (col(ReadingSubmission.id), col(ReadingSubmission.period), col(ReadingSubmission.submitted_at))
 _SUBMISSION_WITH_KEY = select(*_SUBMISSION).where(
@@ -114,15 +114,14 @@ def _store(
 ) -> ReadingReceipt:
     replaced = [one.record.current.id for one in changed if one.record.current]
     try:
-        with session.begin_nested():
-            submission = _add_submission(session, actor, month, request_key, source)
-            _mark_replaced(session, replaced)
-            stored = _add_readings(session, submission, month, changed, source)
-    except IntegrityError as error:
+        submission = _add_submission(session, actor, month, request_key, source)
+        _mark_replaced(session, replaced)
+        stored = _add_readings(session, submission, month, changed, source)
+    except IntegrityError as error:  # whoever called rolls everything back
         raise Conflict("reading") from error
     details = f"period {month.period.code}, readings {len(changed)}, replaced {len(replaced)}"
     audit.record(session, actor, "readings.submit", "reading_submission", submission.id, details)
-    return load_receipt(session, submission, with_current(month, stored))
+    return make_receipt(submission, with_current(month, stored))
 
 
 def _add_submission(

@@ -31,7 +31,7 @@ from tests.services.readings_people import (
     make_household,
 )
 
-MOST_STATEMENTS = 11
+MOST_STATEMENTS = 8
 MOST_OF_A_CORRECTION = MOST_STATEMENTS + 1
 
 
