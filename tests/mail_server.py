@@ -11,6 +11,8 @@ from aiosmtpd.smtp import Envelope
 
 from tests.databases import free_port
 
+STARTUP_SECONDS = 60
+
 
 @dataclass
 class Mailbox:
@@ -39,7 +41,7 @@ class Mailbox:
 @contextmanager
 def mail_server(port: int | None = None, **behaviour: Any) -> Iterator[Mailbox]:
     mailbox = Mailbox(port or free_port(), **behaviour)
-    controller = Controller(mailbox, hostname="127.0.0.1", port=mailbox.port)
+    controller = Controller(mailbox, "127.0.0.1", mailbox.port, ready_timeout=STARTUP_SECONDS)
     controller.start()
     try:
         yield mailbox

@@ -6,6 +6,7 @@ import importlib
 import inspect
 import json
 import sys
+import time
 import typing
 import uuid
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ import socketio
 from reflex_base.registry import RegistrationContext
 from reflex_base.utils.form import FORM_DATA_ENTRIES_KEY
 
-from tests.e2e.server import Portal
+from tests.e2e.server import ANSWER_SECONDS, Portal
 
 NAMESPACE = "/_event"
 SHOW = "reflex___state____state.avk_app___state___failures____failure_state.show"
@@ -55,7 +56,7 @@ class HostileClient:
             transports=["websocket"],
             namespaces=[NAMESPACE],
             socketio_path="_event",
-            wait_timeout=10,
+            wait_timeout=ANSWER_SECONDS,
         )
         return self
 
@@ -84,12 +85,11 @@ class HostileClient:
             sign = uuid.uuid4().hex[:8]
             assert self._socket.connected, f"the server hung up: {self.portal.log[-3000:]}"
             await self.send(SHOW, {"number": sign})
-            for _attempt in range(1500):
-                if any(sign in message for message in self.heard[-50:]):
-                    break
+            deadline = time.monotonic() + ANSWER_SECONDS
+            while not any(sign in message for message in self.heard[-50:]):
+                silent = f"the server does not answer any more: {self.portal.log[-3000:]}"
+                assert time.monotonic() < deadline, silent
                 await self._socket.sleep(0.01)
-            else:
-                raise AssertionError(f"the server does not answer any more: {self.portal.log[-3000:]}")
 
     async def open_page(self, path: str) -> None:
         """What the browser does on a full page load."""

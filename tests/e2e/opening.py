@@ -8,6 +8,7 @@ from playwright.sync_api import Page, WebSocket
 
 LOADED = '"is_hydrated_rx_state_":true'
 LOADING_SECONDS = 30
+RECONNECT_MILLISECONDS = 60_000
 
 
 @contextmanager

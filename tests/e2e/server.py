@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -18,6 +19,8 @@ from avk_app.services.rules import load_rules
 from tests.databases import ROOT, free_port, migrate_to_head
 
 STARTUP_SECONDS = 60
+STOPPING_SECONDS = 60
+ANSWER_SECONDS = 30
 
 
 @dataclass(frozen=True)
@@ -57,8 +60,17 @@ def running_portal(data_dir: Path, port: int = 0, **environment: str) -> Iterato
         yield Portal(f"http://localhost:{port}", engine, data_dir, process.pid)
     finally:
         engine.dispose()
-        process.terminate()
-        process.wait(timeout=20)
+        stop(process)
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    process.wait(STOPPING_SECONDS)
+
+
+def fetch(address: str, **values: Any) -> httpx.Response:
+    """What the server answers without a browser."""
+    return httpx.get(address, timeout=ANSWER_SECONDS, **values)
 
 
 def wait_until_up(address: str, process: subprocess.Popen[bytes]) -> None:
@@ -66,7 +78,7 @@ def wait_until_up(address: str, process: subprocess.Popen[bytes]) -> None:
     while time.monotonic() < deadline:
         assert process.poll() is None, "the portal stopped while starting"
         try:
-            if httpx.get(address).is_success:
+            if fetch(address).is_success:
                 return
         except httpx.TransportError:
             time.sleep(0.1)

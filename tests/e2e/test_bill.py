@@ -7,7 +7,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pypdfium2
 import pytest
 import zxingcpp
@@ -24,7 +23,7 @@ from avk_app.services.ledger import get_balance, receive_payment
 from tests.bills import OCTOBER, SEPTEMBER, charge, make_metered_home, make_rules
 from tests.dry_houses import four_hours_on_five_days
 from tests.e2e.opening import open_ready
-from tests.e2e.server import Portal
+from tests.e2e.server import Portal, fetch
 from tests.factories import make_account, make_history, make_meter, make_reading, make_user
 
 Seed = Callable[[Callable[[Session], Any]], Any]
@@ -333,7 +332,7 @@ def test_another_subscribers_bill_cannot_be_fetched(
     sign_in_as(*stranger)
     cookies = {cookie["name"]: cookie["value"] for cookie in context.cookies()}
     for query in ("", "?period=202610", f"?period=202610&account_id={home.id}"):
-        answer = httpx.get(f"{portal.url}/bill/pdf{query}", cookies=cookies)
+        answer = fetch(f"{portal.url}/bill/pdf{query}", cookies=cookies)
         assert (answer.status_code, answer.headers["cache-control"]) == (404, "no-store")
         assert home.surname not in answer.text
 

@@ -2,17 +2,17 @@
 
 import re
 
-import httpx
 from playwright.sync_api import Page, expect
 
 from avk_app import routes
 from avk_app.texts import home as texts
 from avk_app.texts import shell
 from tests.e2e.opening import open_ready
+from tests.e2e.server import fetch
 
 
 def test_the_real_text_stands_in_the_prerendered_page(base_url: str) -> None:
-    html = httpx.get(base_url).text
+    html = fetch(base_url).text
     for text in (texts.TITLE, texts.LEAD, texts.LATER, texts.DEADLINE_TEXT, shell.HOTLINE, shell.CONSULT):
         assert text in html
     assert '<html lang="ru"' in html
@@ -37,7 +37,7 @@ def test_no_link_of_a_public_page_is_broken(page: Page, base_url: str) -> None:
         page.goto(address)
         links = page.evaluate("[...document.querySelectorAll('a[href], link[href]')].map(a => a.href)")
         own = {link.split("#")[0] for link in links if link.startswith(base_url)}
-        broken = [link for link in own if httpx.get(link).status_code != 200]
+        broken = [link for link in own if fetch(link).status_code != 200]
         assert broken == [], address
 
 

@@ -22,7 +22,8 @@ from avk_app.models.sessions import SessionKind
 from avk_app.services import sessions
 from avk_app.services.database import transaction
 from tests.databases import ROOT
-from tests.e2e.server import Portal, running_portal, wait_until_up
+from tests.e2e.opening import RECONNECT_MILLISECONDS
+from tests.e2e.server import Portal, running_portal, stop, wait_until_up
 from tests.e2e.test_readings import (
     SEND,
     Home,
@@ -66,8 +67,7 @@ def _started_again(portal: Portal) -> Iterator[None]:
         wait_until_up(f"{portal.url}/healthz", process)
         yield
     finally:
-        process.terminate()
-        process.wait(timeout=20)
+        stop(process)
 
 
 @pytest.fixture
@@ -117,7 +117,7 @@ def test_what_was_typed_outlives_a_killed_server_without_a_reload(own_page: Page
         os.kill(portal.process_id, signal.SIGKILL)
         expect(page.get_by_text("Нет связи")).to_be_visible()
         with _started_again(portal):
-            expect(page.get_by_text("Нет связи")).to_have_count(0, timeout=30_000)
+            expect(page.get_by_text("Нет связи")).to_have_count(0, timeout=RECONNECT_MILLISECONDS)
             expect(field_of(page, home.cold)).to_have_value("419,790")
             page.get_by_role("button", name=SEND).click()
             receipt_of(page)

@@ -2,15 +2,13 @@
 
 from pathlib import Path
 
-import httpx
 from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from avk_app import routes
 from avk_app.texts import consult, shell
 from tests.databases import free_port
-from tests.e2e.server import running_portal
-
-RECONNECT_MILLISECONDS = 30_000
+from tests.e2e.opening import RECONNECT_MILLISECONDS
+from tests.e2e.server import fetch, running_portal
 
 
 def test_home_opens_without_console_errors(page: Page) -> None:
@@ -19,18 +17,18 @@ def test_home_opens_without_console_errors(page: Page) -> None:
 
 
 def test_an_unknown_address_answers_404(base_url: str) -> None:
-    assert httpx.get(f"{base_url}/no-such-page").status_code == 404
+    assert fetch(f"{base_url}/no-such-page").status_code == 404
 
 
 def test_scripts_need_no_unsafe_source(base_url: str) -> None:
-    policy = httpx.get(base_url).headers["content-security-policy"]
+    policy = fetch(base_url).headers["content-security-policy"]
     scripts = next(part for part in policy.split("; ") if part.startswith("script-src"))
     assert "unsafe" not in scripts
 
 
 def test_pages_without_scripts_say_what_to_do(base_url: str) -> None:
     for address in (*routes.PUBLIC_PAGES, "/no-such-page"):
-        assert f'<noscript><p class="notice-line">{shell.NO_SCRIPTS}' in httpx.get(base_url + address).text
+        assert f'<noscript><p class="notice-line">{shell.NO_SCRIPTS}' in fetch(base_url + address).text
 
 
 def test_a_lost_connection_is_said_and_nothing_typed_is_lost(browser: Browser, tmp_path: Path) -> None:
