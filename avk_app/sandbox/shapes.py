@@ -4,7 +4,7 @@ Each has all keys of the provider's published samples, each key of the sample's 
 leaves null and its sample shows a value, ours is the empty value of that type, like `canceled_at: 0`.
 """
 
-from copy import deepcopy
+import json
 from typing import Any
 
 from avk_app.sandbox.errors import Body
@@ -14,7 +14,7 @@ from avk_app.sandbox.shapes_session import SESSION
 
 API_VERSION = "2026-10-28.endive"
 _EMPTY = {
-    shape["object"]: shape
+    shape["object"]: json.dumps(shape)
     for shape in (
         SESSION, INTENT, CHARGE, REFUND, BALANCE_TRANSACTION, CUSTOMER, METHOD, SETUP_INTENT, DISPUTE
     )
@@ -23,7 +23,7 @@ _EMPTY = {
 
 def fresh(kind: str, **values: Any) -> Body:
     """A new object of this kind; `values` must be keys that it has."""
-    made = deepcopy(_EMPTY[kind])
+    made: Body = json.loads(_EMPTY[kind])
     if unknown := values.keys() - made.keys() - {"card", "link"}:
         raise KeyError(f"{kind} has no {sorted(unknown)}")
     return made | values
@@ -40,7 +40,7 @@ def event(event_id: str, kind: str, about: Body, now: int) -> Body:
         "object": "event",
         "api_version": API_VERSION,
         "created": now,
-        "data": {"object": deepcopy(about)},
+        "data": {"object": about},
         "livemode": False,
         "pending_webhooks": 0,
         "request": {"id": None, "idempotency_key": None},

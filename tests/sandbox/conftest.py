@@ -5,16 +5,21 @@ from pathlib import Path
 
 import pytest
 
-from tests.sandbox.server import Sandbox, Utility, running_sandbox, running_utility
+from tests.sandbox.server import Sandbox, Server, Utility, new_utility, running_sandbox, running_server
 
 
-@pytest.fixture
-def utility() -> Iterator[Utility]:
-    with running_utility() as running:
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    with running_server() as running:
         yield running
 
 
 @pytest.fixture
-def sandbox(tmp_path: Path, utility: Utility) -> Iterator[Sandbox]:
-    with running_sandbox(tmp_path, utility) as running:
+def utility(server: Server) -> Utility:
+    return new_utility(server)
+
+
+@pytest.fixture
+def sandbox(server: Server, tmp_path: Path, utility: Utility) -> Iterator[Sandbox]:
+    with running_sandbox(server, tmp_path, utility) as running:
         yield running

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from queue import Queue
 from typing import Any
 from urllib.parse import urljoin
 
@@ -17,10 +18,9 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
-from starlette.types import ASGIApp
+from starlette.routing import BaseRoute, Mount, Route
 
-from avk_app.sandbox import SandboxSettings, sandbox_app
+from avk_app.sandbox import SandboxSettings, run_webhooks, sandbox_app
 from avk_app.sandbox.faults import Faults
 from avk_app.sandbox.provider import Provider
 from tests.databases import free_port
@@ -71,6 +71,7 @@ class Sandbox:
     """A running stand-in, the official SDK pointed at it, its switches and its operator."""
 
     url: str
+    path: str
     app: Starlette
     clock: Clock
     stripe: stripe.StripeClient
@@ -106,36 +107,53 @@ def client_for(
     )
 
 
+@dataclass(frozen=True)
+class Server:
+    """uvicorn in a thread, for many apps one after another: each gets a path of its own."""
+
+    url: str
+    loop: asyncio.AbstractEventLoop
+    routes: list[BaseRoute]
+
+    def add(self, make: Callable[[str], BaseRoute]) -> str:
+        """Put something under a new path; gives its address."""
+        path = f"/{len(self.routes)}"
+        self.routes.append(make(path))
+        return self.url + path
+
+
 @contextmanager
-def serving(app: ASGIApp, port: int) -> Iterator[None]:
-    """uvicorn in a thread, stopped as a whole afterwards."""
+def running_server() -> Iterator[Server]:
+    port, app = free_port(), Starlette()
+    loops: Queue[asyncio.AbstractEventLoop] = Queue()
     config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", ws="none")
     server = uvicorn.Server(config)
-    thread = threading.Thread(target=lambda: asyncio.run(server.serve()), daemon=True)
+
+    async def serve() -> None:
+        loops.put(asyncio.get_running_loop())
+        await server.serve()
+
+    thread = threading.Thread(target=lambda: asyncio.run(serve()), daemon=True)
     thread.start()
-    try:
-        wait_until(lambda: server.started, "the server")
-        yield
-    finally:
-        server.should_exit = True
-        thread.join(timeout=PATIENCE_SECONDS)
+    wait_until(lambda: server.started, "the server")
+    yield Server(f"http://127.0.0.1:{port}", loops.get(), app.router.routes)
+    server.should_exit = True
+    thread.join(timeout=PATIENCE_SECONDS)
+
+
+def new_utility(server: Server) -> Utility:
+    utility = Utility("")
+    utility.url = server.add(lambda path: Route(path, utility.take, methods=["POST"]))
+    return utility
 
 
 @contextmanager
-def running_utility() -> Iterator[Utility]:
-    port = free_port()
-    utility = Utility(f"http://127.0.0.1:{port}/webhook")
-    with serving(Starlette(routes=[Route("/webhook", utility.take, methods=["POST"])]), port):
-        yield utility
-
-
-@contextmanager
-def running_sandbox(folder: Path, utility: Utility, **changes: Any) -> Iterator[Sandbox]:
-    port, clock = free_port(), Clock()
-    url = f"http://127.0.0.1:{port}"
+def running_sandbox(server: Server, folder: Path, utility: Utility, **changes: Any) -> Iterator[Sandbox]:
+    """Mounted under a path, as in the portal."""
+    clock, path = Clock(), f"/{len(server.routes)}"
     settings: dict[str, Any] = {
         "database": folder / "sandbox.db",
-        "public_url": url,
+        "public_url": server.url + path,
         "secret_key": SECRET_KEY,
         "webhook_url": utility.url,
         "webhook_secret": WEBHOOK_SECRET,
@@ -144,8 +162,14 @@ def running_sandbox(folder: Path, utility: Utility, **changes: Any) -> Iterator[
         "now": clock.now,
     }
     app = sandbox_app(SandboxSettings(**(settings | changes)))
-    with serving(app, port):
-        yield Sandbox(url, app, clock, client_for(url), utility)
+    url = server.add(lambda path: Mount(path, app))
+    webhooks = asyncio.run_coroutine_threadsafe(run_webhooks(app), server.loop)
+    try:
+        yield Sandbox(url, path, app, clock, client_for(url), utility)
+    finally:
+        webhooks.cancel()
+        wait_until(webhooks.done, "the last webhook")
+        app.state.engine.store.close()
 
 
 def session_params(amount: int = 42_265, **changes: Any) -> Any:

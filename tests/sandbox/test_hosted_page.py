@@ -112,7 +112,7 @@ def test_a_card_that_asks_is_confirmed_on_a_page_of_its_own(sandbox: Sandbox) ->
     session = _session(sandbox)
     page = HostedPage(session.url)
     asked = page.post(**VISA | {"number": "4000 0025 0000 3155"})
-    assert asked.headers["location"] == f"/c/pay/{session.id}/confirm"
+    assert asked.headers["location"] == f"{sandbox.path}/c/pay/{session.id}/confirm"
     assert _status(sandbox, session) == ("open", "unpaid")
     assert texts.CONFIRM in page.follow(asked).text
     done = page.follow(asked, decision="yes")
@@ -126,7 +126,7 @@ def test_refusing_to_confirm_takes_nothing_and_says_so(sandbox: Sandbox) -> None
     confirm = page.post(**VISA | {"number": "4000002500003155"}).headers["location"]
     back = page.post(confirm, decision="no").headers["location"]
     assert texts.DECLINES["refused"] in page.get(back).text
-    assert page.get(confirm).headers["location"] == f"/c/pay/{session.id}"
+    assert page.get(confirm).headers["location"] == f"{sandbox.path}/c/pay/{session.id}"
     assert page.post(confirm, decision="yes").status_code == 303
     assert _status(sandbox, session) == ("open", "unpaid")
 

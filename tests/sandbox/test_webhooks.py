@@ -11,6 +11,7 @@ from avk_app.sandbox import Switch, WebhookFault
 from tests.sandbox.server import (
     WEBHOOK_SECRET,
     Sandbox,
+    Server,
     Utility,
     running_sandbox,
     session_params,
@@ -50,11 +51,11 @@ def test_what_is_not_taken_is_sent_again(sandbox: Sandbox) -> None:
     sandbox.utility.wait_for(*PAID)
 
 
-def test_webhooks_outlive_the_process(tmp_path: Path, utility: Utility) -> None:
-    with running_sandbox(tmp_path, utility, webhook_url="http://127.0.0.1:9/nobody") as before:
+def test_webhooks_outlive_the_process(server: Server, tmp_path: Path, utility: Utility) -> None:
+    with running_sandbox(server, tmp_path, utility, webhook_url="http://127.0.0.1:9/nobody") as before:
         session = _pay(before)
     assert utility.came == []
-    with running_sandbox(tmp_path, utility) as after:
+    with running_sandbox(server, tmp_path, utility) as after:
         after.clock.ahead += timedelta(hours=1)
         utility.wait_for(*PAID)
         assert after.stripe.v1.checkout.sessions.retrieve(session.id).payment_status == "paid"
@@ -128,9 +129,9 @@ def test_a_stale_signature_is_not_believed(sandbox: Sandbox) -> None:
 
 
 def test_faults_can_be_switched_over_http_where_tests_asked_for_them(
-    tmp_path: Path, utility: Utility
+    server: Server, tmp_path: Path, utility: Utility
 ) -> None:
-    with running_sandbox(tmp_path, utility) as sandbox:
+    with running_sandbox(server, tmp_path, utility) as sandbox:
         lose = {"kind": "lose", "times": "2", "matching": "charge.*"}
         listed = httpx.post(f"{sandbox.url}/_faults", data=lose).json()
         assert listed == [{"kind": "lose", "times": 2, "matching": "charge.*", "seconds": 0.0}]
@@ -139,7 +140,7 @@ def test_faults_can_be_switched_over_http_where_tests_asked_for_them(
         session = sandbox.stripe.v1.checkout.sessions.create(session_params())
         paid = httpx.post(f"{sandbox.url}/_provider/pay", data={"session": session.id}).json()
         assert paid["status"] == "succeeded"
-    with running_sandbox(tmp_path, utility, has_fault_switches=False) as sandbox:
+    with running_sandbox(server, tmp_path, utility, has_fault_switches=False) as sandbox:
         assert httpx.post(f"{sandbox.url}/_faults", data=lose).status_code == 404
 
 
