@@ -12,10 +12,10 @@ from avk_app.models import Interruption
 from avk_app.models.tariffs import Service
 from avk_app.services.demo.addresses import Address, address_at
 from avk_app.services.demo.city import SHOWCASE
+from avk_app.services.demo.data import read_table
 
 _BREAKS, _HOURS_AT_ONCE = 5, 4
 _DAYS, _FIRST_HOURS = range(6, 25), range(8, 18)
-_REASON = "Акт № {number}: замена запорной арматуры на вводе в дом"
 
 
 def add_interruptions(session: Session, seed: int, month: Period) -> None:
@@ -28,7 +28,7 @@ def add_interruptions(session: Session, seed: int, month: Period) -> None:
 
 def _breaks(seed: int, month: Period, address: Address) -> Iterator[Interruption]:
     rng = Random(f"{seed}/{month.code}/interruptions")  # noqa: S311 — a made-up city
-    for number, day in enumerate(sorted(rng.sample(_DAYS, _BREAKS)), 1):
+    for day in sorted(rng.sample(_DAYS, _BREAKS)):
         local = datetime.combine(month.day(day), time(rng.choice(_FIRST_HOURS)), CITY_ZONE)
         started_at = local.astimezone(UTC)
         ended_at = started_at + timedelta(hours=_HOURS_AT_ONCE)
@@ -40,7 +40,7 @@ def _breaks(seed: int, month: Period, address: Address) -> Iterator[Interruption
             service=Service.WATER,
             started_at=started_at,
             ended_at=ended_at,
-            reason=_REASON.format(number=number),
+            reason=rng.choice(read_table("works"))[0],
             recorded_at=known_at,
             end_recorded_at=known_at,
         )
