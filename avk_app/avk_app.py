@@ -19,7 +19,17 @@ from avk_app.pages import register_pages
 from avk_app.state.failures import report_failure
 from avk_app.state.guard import AccessGuard
 from avk_app.state.messages import refuse_other_messages
-from avk_app.web import bills, crawlers, environment, health, history, payment_slips, payments, sessions
+from avk_app.web import (
+    bills,
+    crawlers,
+    environment,
+    health,
+    history,
+    payment_slips,
+    payments,
+    receipts,
+    sessions,
+)
 from avk_app.web.cookies import CookieShield
 from avk_app.web.doors import Doors
 from avk_app.web.failures import answer_failure
@@ -41,6 +51,7 @@ def _with_http_routes(api: ASGIApp) -> ASGIApp:
         *crawlers.ROUTES,
         *environment.ROUTES,
         *bills.ROUTES,
+        *receipts.ROUTES,
         *history.ROUTES,
         *payments.ROUTES,
         *payment_slips.ROUTES,

@@ -92,8 +92,11 @@ class FiscalMarks:
 
 @dataclass(frozen=True)
 class ReceiptDocument:
-    """A receipt as it is shown: `channel` as stored, `fiscal` once registered, `is_fiscal` for a real
-    register only. `original` is the receipt that a return belongs to; `returns` are those of this one."""
+    """A receipt as it is shown.
+
+    `channel` as stored; `fiscal` once registered, `is_fiscal` for a real register only. `original` is the
+    receipt that a return belongs to; `returns` are those of this one.
+    """
 
     number: str
     check_code: str
@@ -110,6 +113,8 @@ class ReceiptDocument:
     taxation: Taxation
     buyer_email: str
     place: str
+    seller: str
+    seller_inn: str
     fiscal: FiscalMarks | None
     original: str = ""
     returns: tuple[str, ...] = ()

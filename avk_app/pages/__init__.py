@@ -14,6 +14,8 @@ from avk_app.pages import (
     not_found,
     profile,
     readings,
+    receipt,
+    receipt_verify,
     styleguide,
     tariffs,
 )
@@ -31,6 +33,8 @@ def register_pages(app: rx.App) -> None:
     readings.register(app)
     bill.register(app)
     bill_verify.register(app)
+    receipt.register(app)
+    receipt_verify.register(app)
     history.register(app)
     profile.register(app)
     not_found.register(app)

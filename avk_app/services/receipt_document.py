@@ -5,6 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
+from avk_app import clock
 from avk_app.config import get_settings
 from avk_app.domain.period import Period
 from avk_app.domain.receipts import (
@@ -17,6 +18,7 @@ from avk_app.domain.receipts import (
     receipt_number_in,
 )
 from avk_app.errors import NotFound
+from avk_app.gateways.requisites import provider_on
 from avk_app.models import Account, Payment, Receipt
 from avk_app.services.access import Actor, may_see_account
 from avk_app.services.id_lists import is_among
@@ -73,6 +75,7 @@ def _document(
     receipt: Receipt, payment: Payment, account_number: str, numbers: dict[int, str]
 ) -> ReceiptDocument:
     sums, key = sums_of(receipt), get_settings().signing_key()
+    seller = provider_on(clock.to_city(receipt.issued_at).date()).payee
     is_return = receipt.kind is ReceiptKind.RETURN
     return ReceiptDocument(
         number=receipt.number,
@@ -90,6 +93,8 @@ def _document(
         taxation=receipt.taxation,
         buyer_email=receipt.buyer_email,
         place=receipt.place,
+        seller=seller.name,
+        seller_inn=seller.inn,
         fiscal=_marks(receipt),
         original=numbers.get(0, "") if is_return else "",
         returns=() if is_return else tuple(number for part, number in numbers.items() if part),

@@ -14,14 +14,15 @@ from avk_app.models import Account
 from avk_app.models.sessions import SessionKind
 from avk_app.services import sessions
 from avk_app.services.database import reading, transaction
-from avk_app.web import bills, pace
+from avk_app.web import bills, pace, papers
 from tests.bills import OCTOBER, SEPTEMBER, charge, make_metered_home, make_rules
 from tests.factories import make_account
 
 
 @pytest.fixture
 def portal(fresh_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Engine:
-    monkeypatch.setattr(bills, "reading", partial(reading, fresh_engine))
+    for module in (bills, papers):
+        monkeypatch.setattr(module, "reading", partial(reading, fresh_engine))
     monkeypatch.setattr(pace, "_limiter", FixedWindowRateLimiter(MemoryStorage()))
     with transaction(fresh_engine) as session:
         make_rules(session)
