@@ -2,7 +2,18 @@
 
 import typer
 
-from avk_app.commands import billing, checks, database, demo, imports, serve, staff, start, statement
+from avk_app.commands import (
+    billing,
+    checks,
+    database,
+    demo,
+    imports,
+    payments,
+    serve,
+    staff,
+    start,
+    statement,
+)
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
 app.command("migrate")(database.migrate)
@@ -13,6 +24,7 @@ app.command("check")(checks.check)
 app.add_typer(billing.app, name="billing", help=billing.__doc__)
 app.add_typer(demo.app, name="demo", help=demo.__doc__)
 app.add_typer(imports.app, name="import", help=imports.__doc__)
+app.add_typer(payments.app, name="payments", help=payments.__doc__)
 app.add_typer(staff.app, name="staff", help=staff.__doc__)
 app.add_typer(statement.app, name="statement", help=statement.__doc__)
 

@@ -16,6 +16,7 @@ from avk_app.services import audit
 from avk_app.services.checkouts import find_locked
 from avk_app.services.ledger import post_payment
 from avk_app.services.payment_differences import note_difference
+from avk_app.services.receipts import issue_receipt
 
 UNFINISHED = (CheckoutStatus.NEW, CheckoutStatus.OPEN)
 
@@ -83,6 +84,7 @@ def _credit(session: Session, checkout: Checkout, total_kopecks: int, currency: 
         ),
     )
     checkout.payment_id, checkout.status = payment.id, CheckoutStatus.PAID
+    issue_receipt(session, payment)
     audit.record(session, None, "checkout.paid", "checkout", checkout.id)
     session.flush()
     return Outcome.CREDITED

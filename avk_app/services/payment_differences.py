@@ -9,9 +9,11 @@ from avk_app import clock
 from avk_app.errors import NotFound
 from avk_app.models import PaymentDifference
 from avk_app.services import audit
-from avk_app.services.access import Actor, may_handle_money
+from avk_app.services.access import Actor
+from avk_app.services.console import Console, console_or_money_staff, session_of
 
 MOST_LISTED = 500
+MAX_RESOLUTION_LENGTH = 200
 
 
 @dataclass(frozen=True)
@@ -42,29 +44,31 @@ def note_difference(
     session.flush()
 
 
-def list_differences(session: Session, actor: Actor) -> list[Difference]:
+def list_differences(session: Session, actor: Actor | Console) -> list[Difference]:
     """What waits to be looked at, oldest first, at most 500. Others than money staff see nothing."""
     rows = session.exec(
         select(PaymentDifference)
-        .where(col(PaymentDifference.resolved_at).is_(None), may_handle_money(actor))
+        .where(col(PaymentDifference.resolved_at).is_(None), console_or_money_staff(actor))
         .order_by(col(PaymentDifference.id))
         .limit(MOST_LISTED)
     )
     return [Difference(row.id or 0, row.code, row.subject, row.details, row.found_at) for row in rows]
 
 
-def resolve_difference(session: Session, actor: Actor, difference_id: int, resolution: str) -> None:
+def resolve_difference(session: Session, actor: Actor | Console, difference_id: int, resolution: str) -> None:
     """Strike something off the list, with what was done about it. Raises NotFound."""
     row = session.exec(
         select(PaymentDifference)
         .where(
             col(PaymentDifference.id) == difference_id,
             col(PaymentDifference.resolved_at).is_(None),
-            may_handle_money(actor),
+            console_or_money_staff(actor),
         )
         .with_for_update()
     ).first()
     if row is None:
         raise NotFound("payment_difference")
-    row.resolved_at, row.resolved_by, row.resolution = clock.now(), actor.user_id, resolution[:200]
-    audit.record(session, actor, "difference.resolve", "payment_difference", row.id)
+    staff = session_of(actor)
+    row.resolved_at, row.resolved_by = clock.now(), staff.user_id if staff else None
+    row.resolution = resolution[:MAX_RESOLUTION_LENGTH]
+    audit.record(session, staff, "difference.resolve", "payment_difference", row.id)

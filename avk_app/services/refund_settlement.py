@@ -24,6 +24,7 @@ from avk_app.services import audit
 from avk_app.services.checkout_settlement import Outcome, find_by_intent
 from avk_app.services.ledger import post_refund, reverse_entry
 from avk_app.services.payment_differences import note_difference
+from avk_app.services.receipts import issue_return_receipt
 
 _RANK = {
     RefundStatus.REQUESTED: 0,
@@ -140,6 +141,7 @@ def _move(session: Session, refund: Refund, status: RefundStatus, said_at: datet
     if status is not RefundStatus.PENDING:
         refund.settled_at = said_at
     _post(session, refund, clock.to_city(said_at).date())
+    _prove(session, refund)
     audit.record(session, None, f"refund.{status}", "refund", refund.id, refund.origin)
     session.flush()
     return Outcome.CREDITED if status in GONE else Outcome.CLOSED
@@ -155,6 +157,16 @@ def _post(session: Session, refund: Refund, on_day: date) -> None:
         post_refund(session, refund, payment.account_id, on_day)
     if refund.status in UNDONE and entry is not None:
         reverse_entry(session, entry.id or 0, on_day)
+
+
+def _prove(session: Session, refund: Refund) -> None:
+    """A return receipt once the money is on its way for good; a bank that takes it back gives none."""
+    if refund.status is not RefundStatus.SUCCEEDED or refund.origin is RefundOrigin.DISPUTE:
+        return
+    payment = session.get_one(Payment, refund.payment_id)
+    issue_return_receipt(
+        session, payment, refund.amount_kopecks, fee_kopecks=refund.fee_kopecks, refund_id=refund.id
+    )
 
 
 def _differs(session: Session, subject: str, details: str) -> Outcome:

@@ -15,7 +15,8 @@ from avk_app.gateways.card_payments import CardPayments
 from avk_app.models import Checkout, Refund
 from avk_app.models.payments import RefundOrigin, RefundStatus
 from avk_app.services import audit
-from avk_app.services.access import Actor, may_handle_money
+from avk_app.services.access import Actor
+from avk_app.services.console import Console, console_or_money_staff, session_of
 from avk_app.services.database import transaction
 from avk_app.services.refund_settlement import load_taken, lock_payment, settle_refund
 
@@ -35,7 +36,10 @@ class RequestRefund:
 
 
 def refund_payment(
-    actor: Actor, command: RequestRefund, provider: CardPayments, transactions: Transactions = transaction
+    actor: Actor | Console,
+    command: RequestRefund,
+    provider: CardPayments,
+    transactions: Transactions = transaction,
 ) -> int:
     """Send money back through the provider; the refund's id.
 
@@ -71,22 +75,23 @@ def reconcile_refunds(provider: CardPayments, transactions: Transactions = trans
     return asked
 
 
-def _ask_for(session: Session, actor: Actor, command: RequestRefund) -> tuple[int, RefundOrder]:
+def _ask_for(session: Session, actor: Actor | Console, command: RequestRefund) -> tuple[int, RefundOrder]:
     intent_id = session.exec(
         select(Checkout.payment_intent_id).where(
-            col(Checkout.payment_id) == command.payment_id, may_handle_money(actor)
+            col(Checkout.payment_id) == command.payment_id, console_or_money_staff(actor)
         )
     ).first()
     payment = lock_payment(session, command.payment_id) if intent_id else None
     if payment is None or not intent_id:
         raise NotFound("payment")
     require_refundable(command.amount_kopecks, load_taken(session, payment))
-    refund = _add(session, actor, command)
-    audit.record(session, actor, "refund.request", "refund", refund.id)
+    staff = session_of(actor)
+    refund = _add(session, staff, command)
+    audit.record(session, staff, "refund.request", "refund", refund.id)
     return refund.id or 0, _order(refund, intent_id)
 
 
-def _add(session: Session, actor: Actor, command: RequestRefund) -> Refund:
+def _add(session: Session, staff: Actor | None, command: RequestRefund) -> Refund:
     refund = Refund(
         payment_id=command.payment_id,
         origin=RefundOrigin.STAFF,
@@ -94,7 +99,7 @@ def _add(session: Session, actor: Actor, command: RequestRefund) -> Refund:
         amount_kopecks=command.amount_kopecks,
         reason=command.reason[:MAX_REASON_LENGTH],
         key=secrets.token_hex(KEY_BYTES),
-        requested_by=actor.user_id,
+        requested_by=staff.user_id if staff else None,
         created_at=clock.now(),
     )
     session.add(refund)

@@ -90,6 +90,8 @@ def test_production_is_told_that_its_rates_are_samples(run, tmp_path: Path) -> N
         "AVK_PUBLIC_URL": "https://lk.example.ru",
         "AVK_SMTP_URL": "smtps://user:password@mail.example.ru:465",
         "AVK_FISCAL_REGISTER": "none",
+        "AVK_STRIPE_SECRET_KEY": "sk_live_0123456789",
+        "AVK_STRIPE_WEBHOOK_SECRET": "whsec_0123456789",
     }
     migrated = run("migrate", **production)
     assert migrated.returncode == 0, migrated.stderr

@@ -1,0 +1,92 @@
+"""`payments`: what the provider says, what does not fit, and money that goes back."""
+
+import json
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Annotated
+
+import typer
+
+from avk_app import clock
+from avk_app.commands.failures import exit_on_failure, fail
+from avk_app.errors import GatewayError, InvalidInput, NotFound
+from avk_app.gateways.card_payments import card_payments
+from avk_app.money import parse_kopecks
+from avk_app.services.console import CONSOLE
+from avk_app.services.database import reading, transaction
+from avk_app.services.payment_differences import list_differences, resolve_difference
+from avk_app.services.reconciliation import compare_with_provider, reconcile
+from avk_app.services.refunds import RequestRefund, refund_payment
+from avk_app.texts import payment_desk as texts
+from avk_app.texts.errors import message_for
+
+LARGEST_ID = 2**31 - 1
+MOST_DAYS = 366
+app = typer.Typer(no_args_is_help=True, help=__doc__)
+
+
+@app.command("reconcile")
+def reconcile_now() -> None:
+    """Ask the provider about every payment on its way, however young. The portal does it each minute."""
+    with exit_on_failure():
+        typer.echo(texts.reconciled(reconcile(card_payments(), waited=timedelta())))
+
+
+@app.command("compare")
+def compare(
+    days: Annotated[int, typer.Option(help="How many days back.", min=1, max=MOST_DAYS)] = 7,
+) -> None:
+    """Compare what the provider took lately with what was credited; differences go on the list."""
+    try:
+        with exit_on_failure():
+            done = compare_with_provider(card_payments(), clock.now() - timedelta(days=days))
+    except GatewayError as error:
+        fail(str(error))
+    typer.echo(texts.compared(done))
+
+
+@app.command("differences")
+def differences(
+    as_json: Annotated[bool, typer.Option("--json", help="For programs; moments in UTC.")] = False,
+) -> None:
+    """List what does not fit and waits for a person, oldest first."""
+    with exit_on_failure(), reading() as session:
+        found = list_differences(session, CONSOLE)
+    if as_json:
+        typer.echo(json.dumps([asdict(one) for one in found], default=str, ensure_ascii=False, indent=2))
+    else:
+        typer.echo("\n".join(map(texts.difference_line, found)) or texts.NOTHING_WAITS)
+
+
+@app.command("resolve")
+def resolve(
+    difference: Annotated[int, typer.Argument(help="As `payments differences` shows it.", max=LARGEST_ID)],
+    resolution: Annotated[str, typer.Argument(help="What was done about it.")],
+) -> None:
+    """Strike a difference off the list."""
+    try:
+        with exit_on_failure(), transaction() as session:
+            resolve_difference(session, CONSOLE, difference, resolution)
+    except NotFound as missing:
+        fail(texts.NOT_FOUND[missing.entity])
+    typer.echo(texts.RESOLVED.format(difference=difference))
+
+
+@app.command("refund")
+def refund(
+    payment: Annotated[int, typer.Argument(help="The payment's number.", max=LARGEST_ID)],
+    amount: Annotated[str, typer.Argument(help="Roubles, for example 418,47. The fee does not go back.")],
+    reason: Annotated[str, typer.Argument(help="Kept with the refund.")],
+) -> None:
+    """Send a card or wallet payment back, whole or in part."""
+    try:
+        with exit_on_failure():
+            command = RequestRefund(payment, parse_kopecks(amount), reason)
+            number = refund_payment(CONSOLE, command, card_payments())
+    except InvalidInput as refusal:
+        fail(message_for(refusal.problems[0]))
+    except NotFound as missing:
+        fail(texts.NOT_FOUND[missing.entity])
+    except GatewayError as error:
+        fail(str(error))
+    typer.echo(texts.REFUNDED.format(refund=number))

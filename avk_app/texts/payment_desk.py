@@ -1,0 +1,40 @@
+"""What is said to whoever looks after payments from the console."""
+
+from avk_app.services.payment_differences import Difference
+from avk_app.services.reconciliation import Reconciled
+from avk_app.texts.russian import format_date
+
+DIFFERENCES = {
+    "other_amount": "платёжная система взяла не ту сумму, что мы просили; на счёт ничего не зачислено",
+    "unknown_payment": "у платёжной системы есть платёж, которого нет у нас",
+    "not_at_provider": "платёж зачислен, а у платёжной системы его нет",
+    "other_refund": "возврат не сходится с платежом; на счёте ничего не изменено",
+    "orphan_message": "сообщение о платеже, которого мы так и не увидели",
+}
+NOTHING_WAITS = "Расхождений нет."
+RECONCILED = "Спросили о платежах: {asked}, зачислено {credited}, закрыто {closed}, без ответа {failed}."
+COMPARED = "Сверено с платёжной системой: зачислено {credited}, новых расхождений {differences}."
+RESOLVED = "Расхождение {difference} закрыто."
+REFUNDED = "Возврат {refund} передан платёжной системе."
+NOT_FOUND = {
+    "payment": "Нет такого платежа картой или кошельком.",
+    "payment_difference": "Нет такого открытого расхождения.",
+}
+
+
+def reconciled(done: Reconciled) -> str:
+    """What a round of questions brought."""
+    return RECONCILED.format(asked=done.asked, credited=done.credited, closed=done.closed, failed=done.failed)
+
+
+def compared(done: Reconciled) -> str:
+    """What comparing both books brought."""
+    return COMPARED.format(credited=done.credited, differences=done.differences)
+
+
+def difference_line(difference: Difference) -> str:
+    """«12 · 22 ноября 2026 · cs_… · что случилось (подробности)»."""
+    said = DIFFERENCES.get(difference.code, difference.code)
+    details = f" ({difference.details})" if difference.details else ""
+    found_on = format_date(difference.found_at.date())
+    return f"{difference.difference_id} · {found_on} · {difference.subject} · {said}{details}"
