@@ -63,7 +63,7 @@ def _get(session: Session, *conditions: ColumnElement[bool]) -> ReceiptDocument:
     if found is None:
         raise NotFound("receipt")
     receipt, payment, account_number = found
-    return _document(receipt, payment, account_number, _numbers_by_part(session, receipt))
+    return document_of(receipt, payment, account_number, _numbers_by_part(session, receipt))
 
 
 def _numbers_by_part(session: Session, receipt: Receipt) -> dict[int, str]:
@@ -71,9 +71,10 @@ def _numbers_by_part(session: Session, receipt: Receipt) -> dict[int, str]:
     return dict(session.exec(query.order_by(col(Receipt.part))).all())
 
 
-def _document(
+def document_of(
     receipt: Receipt, payment: Payment, account_number: str, numbers: dict[int, str]
 ) -> ReceiptDocument:
+    """A receipt as it is shown; `numbers` are those of the payment's receipts by part."""
     sums, key = sums_of(receipt), get_settings().signing_key()
     seller = provider_on(clock.to_city(receipt.issued_at).date()).payee
     is_return = receipt.kind is ReceiptKind.RETURN

@@ -46,7 +46,7 @@ def issue_receipt(session: Session, payment: Payment, *, place: str = "", is_cas
         payment.fee_kopecks,
         get_policy_value(session, PolicyKey.VAT_PERCENT, clock.today()),
     )
-    receipt = _new_receipt(payment, ReceiptKind.INCOME, 0, sums)
+    receipt = new_receipt(payment, ReceiptKind.INCOME, 0, sums)
     receipt.place, receipt.is_cash = (place or receipt.place)[:PLACE_LENGTH], is_cash
     return _store(session, payment, receipt)
 
@@ -75,7 +75,7 @@ def issue_return_receipt(
         income.vat_percent if income else get_policy_value(session, PolicyKey.VAT_PERCENT, payment.paid_on),
     )
     part = issued[-1].part + 1 if issued else 1
-    receipt = _new_receipt(payment, ReceiptKind.RETURN, part, sums)
+    receipt = new_receipt(payment, ReceiptKind.RETURN, part, sums)
     receipt.refund_id = refund_id
     if income:
         receipt.place, receipt.is_cash = income.place, income.is_cash
@@ -92,7 +92,8 @@ def _advance_left(issued: list[Receipt]) -> int:
     return sum(one.advance_kopecks for one in issued if one.kind is ReceiptKind.INCOME) - returned
 
 
-def _new_receipt(payment: Payment, kind: ReceiptKind, part: int, sums: ReceiptSums) -> Receipt:
+def new_receipt(payment: Payment, kind: ReceiptKind, part: int, sums: ReceiptSums) -> Receipt:
+    """A receipt issued now, on its way to be registered where its channel asks for it; not stored yet."""
     now = clock.now()
     return Receipt(
         number=receipt_number(clock.to_city(now).year, payment.id or 0, part),

@@ -27,6 +27,7 @@ from avk_app.services.console import Console, console_or_money_staff, session_of
 from avk_app.services.id_lists import is_among, is_among_texts
 from avk_app.services.ledger_bulk import ReceivedPayment, receive_payments
 from avk_app.services.policy import get_policy_value
+from avk_app.services.receipts_bulk import issue_receipts
 from avk_app.services.statement_rows import StatementLineRow, load_known_accounts
 
 IMPORT_LOCK = 71_042_014
@@ -129,6 +130,7 @@ def _write(session: Session, lines: Sequence[_NewLine]) -> None:
             for new, account in certain
         ],
     )
+    issue_receipts(session, payment_ids)
     ids = dict(zip((new.fingerprint for new, _account in certain), payment_ids, strict=True))
     rows = [_row(new, ids.get(new.fingerprint)) for new in lines]
     insert_rows(session.connection(), BankStatementLine, rows)

@@ -23,6 +23,7 @@ from avk_app.services import audit
 from avk_app.services.access import Actor
 from avk_app.services.console import Console, console_or_money_staff, session_of
 from avk_app.services.ledger import receive_payment
+from avk_app.services.receipts import issue_receipt
 from avk_app.services.statement_rows import load_known_accounts
 
 MOST_LISTED = 500
@@ -90,6 +91,7 @@ def assign_statement_line(
         row.operation_on,
         read_purpose(row.purpose).period,
     )
+    issue_receipt(session, payment)
     row.payment_id = payment.id
     _settle(session, actor, row, StatementLineStatus.ASSIGNED)
 

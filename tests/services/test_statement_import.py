@@ -29,6 +29,7 @@ from avk_app.services.policy import load_policy
 from avk_app.services.statement_import import StatementReport, Tally, import_statement
 from tests.actors import actor_for, staff_actor
 from tests.factories import make_account, make_user
+from tests.payments import all_receipts
 from tests.statements import PAYERS
 
 DAY = date(2026, 11, 5)
@@ -73,6 +74,7 @@ def test_money_staff_credit_what_is_certain(session: Session, role: Role) -> Non
     assert get_balance(session, account.id or 0).kopecks == -418_47
     (line,) = stored(session)
     assert (line.status, line.payment_id, line.doubt) == (StatementLineStatus.MATCHED, payment.id, None)
+    assert [receipt.payment_id for receipt in all_receipts(session)] == [payment.id]
     assert check_books(session) == []
 
 

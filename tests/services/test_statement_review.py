@@ -27,6 +27,7 @@ from avk_app.services.statement_review import (
 )
 from tests.actors import actor_for, staff_actor
 from tests.factories import make_account, make_user
+from tests.payments import all_receipts
 from tests.statements import PAYERS
 
 DAY = date(2026, 11, 5)
@@ -85,6 +86,7 @@ def test_an_assigned_line_is_credited_as_if_it_had_been_certain(session: Session
     line = session.get_one(BankStatementLine, line_id)
     assert (line.status, line.payment_id) == (StatementLineStatus.ASSIGNED, payment.id)
     assert line.payer_name == "И•••• П•••• С••••"
+    assert [receipt.payment_id for receipt in all_receipts(session)] == [payment.id]
     assert list_doubtful_lines(session, cashier) == []
     assert check_books(session) == []
     record = session.exec(select(AuditRecord).where(col(AuditRecord.action) == "statement.assigned")).one()
