@@ -10,7 +10,6 @@ from avk_app.sandbox.params import Params
 from avk_app.sandbox.shapes import fresh, listing
 from avk_app.sandbox.work import Work, new_id
 
-LARGEST_AMOUNT = 99_999_999
 LONGEST_SECONDS, SHORTEST_SECONDS = 24 * 3600, 30 * 60
 CLOCK_DIFFERENCE_SECONDS = 60
 MODES = ("payment", "setup")
@@ -95,7 +94,7 @@ def _expires_at(work: Work) -> int:
 def _payment(work: Work, session: Body, lines: list[Body]) -> Body:
     """What a session to pay has and one to save a card has not."""
     total = sum(line["amount_total"] for line in lines)
-    if total > LARGEST_AMOUNT:
+    if total > intents.LARGEST_AMOUNT:
         raise invalid("The total must be no more than 999,999.99.", "line_items", "amount_too_large")
     currency = lines[0]["currency"]
     data = work.params.inner("payment_intent_data")

@@ -19,6 +19,7 @@ OPERATIONS: tuple[tuple[str, str, Operation], ...] = (
     ("POST", "/v1/customers", methods.create_customer),
     ("GET", "/v1/customers/{id}", retrieving("customer")),
     ("GET", "/v1/customers/{id}/payment_methods", methods.list_methods_of_customer),
+    ("GET", "/v1/payment_methods", listing_of("payment_method", "customer", "type")),
     ("GET", "/v1/payment_methods/{id}", retrieving("payment_method")),
     ("POST", "/v1/payment_methods/{id}/attach", methods.attach_method),
     ("POST", "/v1/payment_methods/{id}/detach", methods.detach_method),

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from avk_app.money import format_kopecks
+from avk_app.money import NARROW_SPACE, format_kopecks, format_kopecks_plain
 from avk_app.sandbox.card_form import CardForm, filled_with
 from avk_app.sandbox.cards import CARDS
 from avk_app.sandbox.errors import Body
@@ -26,6 +26,8 @@ _PAGE = """<!doctype html>
 </main>
 </body>
 </html>"""
+# The action drops what stands behind # in the address: the answer is then shown from its top.
+_POST = 'class="card" method="post" action="?"'
 _FIELD = """<div class="field"><label for="{name}">{label}</label>{hint}
 <input id="{name}" name="{name}" value="{value}" inputmode="numeric" autocomplete="off" maxlength="{longest}"
  required aria-describedby="{described}"{invalid}>{error}</div>"""
@@ -42,6 +44,13 @@ def page(root: str, title: str, content: str, *, layout: str = "narrow") -> str:
         layout=layout,
         content=content,
     )
+
+
+def _sum(amount: int, of: Body) -> str:
+    """Roubles as the portal writes them; another currency by its code."""
+    if of["currency"] == "rub":
+        return format_kopecks(amount)
+    return f"{format_kopecks_plain(amount)}{NARROW_SPACE}{escape(of['currency'].upper())}"
 
 
 def message_page(root: str, title: str, text: str, link: str = "") -> str:
@@ -65,7 +74,7 @@ def pay_page(root: str, session: Body, lines: list[Body], form: CardForm, proble
 
 def _lines(session: Body, lines: list[Body]) -> str:
     rows = "".join(_line(line) for line in lines)
-    total = format_kopecks(session["amount_total"])
+    total = _sum(session["amount_total"], session)
     return (
         f'<h2>{texts.WHAT_IS_PAID}</h2><dl>{rows}<div class="line total"><dt>{texts.TOTAL}</dt>'
         f'<dd class="num">{total}</dd></div></dl>'
@@ -75,7 +84,7 @@ def _lines(session: Body, lines: list[Body]) -> str:
 def _line(line: Body) -> str:
     count = line["quantity"]
     times = f" {texts.QUANTITY.format(quantity=count)}" if count > 1 else ""
-    amount = format_kopecks(line["amount_total"])
+    amount = _sum(line["amount_total"], line)
     return (
         f'<div class="line"><dt>{escape(line["description"])}{times}</dt><dd class="num">{amount}</dd></div>'
     )
@@ -102,12 +111,12 @@ def _note(problems: dict[str, str], *, is_saving: bool) -> str:
 
 def _card(session: Body, form: CardForm, problems: dict[str, str]) -> str:
     is_saving = session["mode"] == "setup"
-    label = texts.SAVE if is_saving else texts.PAY.format(amount=format_kopecks(session["amount_total"]))
+    label = texts.SAVE if is_saving else texts.PAY.format(amount=_sum(session["amount_total"], session))
     number = _field("number", texts.NUMBER, "", form.number, problems)
     expiry = _field("expiry", texts.EXPIRY, texts.EXPIRY_HINT, form.expiry, problems)
     cvc = _field("cvc", texts.CVC, texts.CVC_HINT, form.cvc, problems)
     return (
-        f'<form class="card" id="card" method="post" novalidate><h2>{texts.CARD}</h2>{number}'
+        f'<form id="card" novalidate {_POST}><h2>{texts.CARD}</h2>{number}'
         f'<div class="halves">{expiry}{cvc}</div>'
         f'<button class="btn primary" name="way" value="card">{label}</button></form>'
     )
@@ -140,9 +149,9 @@ def _test_cards() -> str:
 
 
 def _wallet(session: Body, _form: CardForm, _problems: dict[str, str]) -> str:
-    amount = format_kopecks(session["amount_total"])
+    amount = _sum(session["amount_total"], session)
     return (
-        f'<form class="card" method="post"><h2>{texts.WALLET}</h2><p class="muted">{texts.WALLET_HINT}</p>'
+        f'<form {_POST}><h2>{texts.WALLET}</h2><p class="muted">{texts.WALLET_HINT}</p>'
         f'<button class="btn primary" name="way" value="{WALLET}">'
         f"{texts.PAY_BY_WALLET.format(amount=amount)}</button></form>"
     )
@@ -154,11 +163,11 @@ _WAYS = {"card": _card, WALLET: _wallet}
 def confirm_page(root: str, session: Body) -> str:
     is_saving = session["mode"] == "setup"
     title = texts.CONFIRM_SAVING_TITLE if is_saving else texts.CONFIRM_TITLE
-    amount = "" if is_saving else f'<p class="total num">{format_kopecks(session["amount_total"])}</p>'
+    amount = "" if is_saving else f'<p class="total num">{_sum(session["amount_total"], session)}</p>'
     return page(
         root,
         title,
-        f'<form class="card" method="post"><p class="muted">{texts.PAYEE}</p><h1>{title}</h1>{amount}'
+        f'<form {_POST}><p class="muted">{texts.PAYEE}</p><h1>{title}</h1>{amount}'
         f"<p>{texts.CONFIRM_HINT}</p>"
         f'<button class="btn primary" name="decision" value="yes">{texts.CONFIRM}</button>'
         f'<button class="btn" name="decision" value="no">{texts.REFUSE}</button></form>',
@@ -170,7 +179,7 @@ def receipt_page(root: str, charge: Body) -> str:
     method = f"{card['brand'].capitalize()} •• {card['last4']}" if card else texts.WALLET_SHORT
     sums = {texts.TOTAL: charge["amount"], texts.RECEIPT_REFUNDED: charge["amount_refunded"]}
     rows = "".join(
-        f'<div class="line"><dt>{name}</dt><dd class="num">{format_kopecks(amount)}</dd></div>'
+        f'<div class="line"><dt>{name}</dt><dd class="num">{_sum(amount, charge)}</dd></div>'
         for name, amount in sums.items()
         if amount
     )

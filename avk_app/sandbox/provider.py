@@ -9,10 +9,10 @@ from avk_app.sandbox import checkout, disputes, methods, paying, payments, refun
 from avk_app.sandbox.cards import BY_NAME
 from avk_app.sandbox.engine import Engine
 from avk_app.sandbox.errors import Body, invalid
+from avk_app.sandbox.intents import LARGEST_AMOUNT
 from avk_app.sandbox.params import Params
 from avk_app.sandbox.work import Work
 
-LARGEST_AMOUNT = 99_999_999
 Action = Callable[[Work], Body]
 
 

@@ -2,11 +2,11 @@
 
 from avk_app.sandbox.balance import add_balance_transaction
 from avk_app.sandbox.errors import Body, invalid
+from avk_app.sandbox.intents import LARGEST_AMOUNT
 from avk_app.sandbox.shapes import fresh
 from avk_app.sandbox.work import Work, new_id
 
 REASONS = ("duplicate", "fraudulent", "requested_by_customer")
-LARGEST_AMOUNT = 99_999_999
 
 
 def create_refund(work: Work) -> Body:

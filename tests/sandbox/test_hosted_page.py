@@ -35,6 +35,15 @@ def test_the_page_says_that_it_is_a_demo_and_shows_the_sum_before_paying(sandbox
         assert shown in said
 
 
+def test_another_currency_is_not_called_roubles(sandbox: Sandbox) -> None:
+    params = session_params()
+    for line in params["line_items"]:
+        line["price_data"]["currency"] = "USD"
+    said = _said(HostedPage(str(sandbox.stripe.v1.checkout.sessions.create(params).url)).get())
+    assert "426,88\u202fUSD" in said
+    assert "₽" not in said
+
+
 def test_paying_leads_back_with_the_number_of_the_session(sandbox: Sandbox) -> None:
     session = _session(sandbox)
     page = HostedPage(session.url)

@@ -54,8 +54,14 @@ def test_paying_may_save_the_card_too(sandbox: Sandbox) -> None:
     sandbox.provider.act("pay", session=session.id)
     paid = sandbox.stripe.v1.checkout.sessions.retrieve(session.id)
     methods = sandbox.stripe.v1.customers.payment_methods.list(str(paid.customer)).data
+    assert [method.id for method in methods] == _listed(sandbox, str(paid.customer))
     assert len(methods) == 1
     assert _charge(sandbox, str(paid.customer), methods[0].id).status == "succeeded"
+
+
+def _listed(sandbox: Sandbox, customer: str) -> list[str]:
+    found = sandbox.stripe.v1.payment_methods.list({"customer": customer, "type": "card"}).data
+    return [method.id for method in found]
 
 
 @pytest.mark.parametrize(
