@@ -129,7 +129,7 @@ CHARGE_OF = "Плата за {month}"
 CREDIT_HOW = "{charge} × {hours} × {percent} = {exact}"
 NO_MORE_THAN_CHARGE = "Снижение не бывает больше самой платы."
 CREDITED_BEFORE = "Уже снизили в прошлых квитанциях"
-CREDIT = "Снижение платы"
+CREDIT = "Разница"
 CREDIT_BACK = "Возвращаем лишнее снижение"
 
 TARIFF_ACT = "Тариф {value}: {act}, с {day}"

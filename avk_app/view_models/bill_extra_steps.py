@@ -21,6 +21,7 @@ from avk_app.texts import bill_page as texts
 from avk_app.texts.russian import (
     DAYS,
     HOURS,
+    HOURS_GENITIVE,
     counted,
     format_date,
     format_day,
@@ -92,11 +93,12 @@ def credit_steps(basis: CreditBasis, line: ExplainedLine) -> Iterator[Step]:
     yield Step(texts.CHARGE_OF.format(month=period_name(period)), format_kopecks(basis.charge_kopecks))
     credit = basis.credit_kopecks(period)
     why = texts.NO_MORE_THAN_CHARGE if credit == basis.charge_kopecks else ""
-    yield Step(_exact_credit(basis, period), format_kopecks(-credit), why)
-    if basis.credited_before_kopecks:
-        yield Step(texts.CREDITED_BEFORE, format_kopecks(basis.credited_before_kopecks))
-    label = texts.CREDIT if line.amount_kopecks < 0 else texts.CREDIT_BACK
-    yield Step(label, format_kopecks(line.amount_kopecks), is_strong=True)
+    before = basis.credited_before_kopecks
+    yield Step(_exact_credit(basis, period), format_kopecks(-credit), why, is_strong=not before)
+    if before:
+        yield Step(texts.CREDITED_BEFORE, format_kopecks(before))
+        label = texts.CREDIT if line.amount_kopecks < 0 else texts.CREDIT_BACK
+        yield Step(label, format_kopecks(line.amount_kopecks), is_strong=True)
 
 
 def _break_step(one: Break, period: Period, terms: InterruptionTerms) -> Step:
@@ -121,13 +123,13 @@ def _why_break(one: Break, period: Period, terms: InterruptionTerms) -> Iterator
 def _hours_over_steps(basis: CreditBasis, period: Period) -> Iterator[Step]:
     """Over the month's hours, over the hours at once, and which of both counts."""
     terms = basis.terms
-    allowed = counted(terms.allowed_hours_a_month, HOURS)
+    allowed = counted(terms.allowed_hours_a_month, HOURS_GENITIVE)
     monthly = minutes_off(basis.breaks, period) - terms.allowed_hours_a_month * MINUTES_AN_HOUR
     if monthly > 0:
         yield Step(texts.OVER_A_MONTH.format(hours=allowed), format_duration(monthly))
     at_once = minutes_over_at_once(basis.breaks, period, terms)
     if at_once:
-        allowed = counted(terms.allowed_hours_at_once, HOURS)
+        allowed = counted(terms.allowed_hours_at_once, HOURS_GENITIVE)
         yield Step(texts.OVER_AT_ONCE.format(hours=allowed), format_duration(at_once))
     why = texts.LARGER_COUNTS if monthly > 0 and at_once else ""
     yield Step(texts.WHOLE_HOURS_OVER, counted(basis.hours_over(period), HOURS), why)

@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 
+from avk_app.clock import CITY_ZONE
 from avk_app.domain.bill_changes import MonthCharges, explain_change
 from avk_app.domain.billing import ChargedService, Water, WaterVolume
 from avk_app.domain.consumption import DialReading
 from avk_app.domain.explanations import Basis, ChargeBasis, PenaltyBasis
+from avk_app.domain.interruptions import Break, CreditBasis, InterruptionTerms
 from avk_app.domain.metering import MeterVolume, Method
 from avk_app.domain.penalties import PenaltyStretch
 from avk_app.domain.period import Period
@@ -19,6 +21,7 @@ from avk_app.models.billing import LineKind
 from avk_app.models.meters import MeterKind
 from avk_app.services.bill_acts import Act, BillActs
 from avk_app.services.bill_page_result import BilledMeterName, BillPage, ExplainedLine
+from avk_app.view_models.bill_acts import line_acts
 from avk_app.view_models.bill_changes import change_bars, change_lead
 from avk_app.view_models.bill_page import bill_view
 from avk_app.view_models.bill_steps import line_steps
@@ -39,6 +42,7 @@ def _acts() -> BillActs:
         PolicyKey.PENALTY_FIRST_DAY: 31,
         PolicyKey.PENALTY_CAP_BASIS_POINTS: 950,
         PolicyKey.KEY_RATE_BASIS_POINTS: 1650,
+        PolicyKey.INTERRUPTION_CREDIT_BASIS_POINTS: 15,
     }
     return BillActs(
         {("tariff", service): act(2085, date(2026, 10, 1)) for service in ChargedService}
@@ -87,6 +91,17 @@ def _page(*lines: ExplainedLine, **values: object) -> BillPage:
         readings={},
     )
     return replace(page, **values)  # type: ignore[arg-type]
+
+
+def _credit(*lengths: tuple[int, int], before: int = 0, charge: int = 154_54) -> ExplainedLine:
+    """Breaks as (first hour of October, hours)."""
+    first = datetime(2026, 10, 1, tzinfo=CITY_ZONE)
+    breaks = tuple(
+        Break(first + timedelta(hours=start), first + timedelta(hours=start + hours))
+        for start, hours in lengths
+    )
+    basis = CreditBasis(charge, breaks, InterruptionTerms(8, 4, 15), before)
+    return _line(basis, LineKind.CREDIT, volume=0, rate=0, amount=basis.amount_kopecks(OCTOBER))
 
 
 def _steps(line: ExplainedLine) -> list[tuple[str, str]]:
@@ -231,3 +246,45 @@ def test_a_debt_of_earlier_months_is_named_and_no_grace_promised() -> None:
 def test_acts_mark_samples() -> None:
     view = bill_view(_page(_line(_by_norm(), volume=13_020, amount=271_47)), TODAY)
     assert [act.endswith("(образец)") for act in view.lines[0].acts] == [True, True, True]
+
+
+def test_a_credit_is_told_break_by_break() -> None:
+    assert _steps(_credit((9, 4), (33, 6), (57, 4))) == [
+        ("1 октября, 09:00–13:00", "4 часа"),
+        ("2 октября, 09:00–15:00", "6 часов"),
+        ("3 октября, 09:00–13:00", "4 часа"),
+        ("Всего за месяц", "14 часов"),
+        ("Сверх 8 часов за месяц", "6 часов"),
+        ("Сверх 4 часов подряд", "2 часа"),
+        ("Лишние полные часы", "6 часов"),
+        ("Плата за октябрь 2026", "154,54 ₽"),
+        ("154,54 × 6 часов × 0,15 % = 1,39086", "−1,39 ₽"),
+    ]
+
+
+def test_a_break_of_two_months_says_what_of_it_counts_here() -> None:
+    step = line_steps(_page(), _credit((-2, 8)))[0]
+    assert step.label.replace("\u00a0", " ") == "30 сентября, 22:00 – 1 октября, 06:00"
+    assert step.why.replace("\u00a0", " ") == (
+        "Весь перерыв — 8 часов, здесь то, что пришлось на этот месяц. Подряд можно 4 часа: лишние — 4 часа."
+    )
+
+
+def test_what_was_credited_before_stands_in_the_credit() -> None:
+    more = _steps(_credit((9, 12), before=1_00))
+    assert more[-2:] == [("Уже снизили в прошлых квитанциях", "1,00 ₽"), ("Разница", "−0,85 ₽")]
+    assert _steps(_credit((9, 12), before=2_00))[-1] == ("Возвращаем лишнее снижение", "0,15 ₽")
+    assert _steps(_credit(before=2_00))[-1] == ("Возвращаем лишнее снижение", "2,00 ₽")
+
+
+def test_a_credit_never_takes_more_than_the_charge() -> None:
+    last = line_steps(_page(), _credit((0, 744)))[-1]
+    assert (last.value.translate(str.maketrans("\u202f\u00a0", "  ")), last.why) == (
+        "−154,54 ₽",
+        "Снижение не бывает больше самой платы.",
+    )
+
+
+def test_a_credit_names_its_act() -> None:
+    [act] = line_acts(_page(), _credit((9, 12)))
+    assert act.startswith("Снижение 0,15")
