@@ -25,7 +25,7 @@ from avk_app.services.billing_compute import (
 )
 from avk_app.services.billing_context import RunContext
 from avk_app.services.billing_write import CREDIT_METHOD, write_bills, write_failures
-from avk_app.services.bulk import prepare_for_bulk
+from avk_app.services.bulk import prepare_for_slice
 from avk_app.services.database import build_engine, reading, transaction
 from avk_app.services.id_lists import is_among
 from avk_app.services.ledger import Balance
@@ -78,9 +78,10 @@ def charge_slice(engine: Engine, context: RunContext, account_ids: list[int]) ->
     """Compute without a lock, then post; what a payment changed in between is computed again."""
     totals = RunTotals(context.period)
     with reading(engine) as session:
+        prepare_for_slice(session.connection())
         computed, failed = compute_bills(session, context, account_ids)
     with _turn_to_write(engine), transaction(engine) as session:
-        prepare_for_bulk(session.connection())
+        prepare_for_slice(session.connection())
         _hold_accounts(session, account_ids)
         if _have_moved(session, computed):
             computed, failed = compute_bills(session, context, account_ids)

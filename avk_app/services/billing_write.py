@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, func, select, text
-from sqlmodel import Session, SQLModel, col
+from sqlalchemy import delete
+from sqlmodel import Session, col
 
 from avk_app.domain.billing import ChargedService
 from avk_app.domain.charges import included_vat_kopecks
@@ -22,7 +22,7 @@ from avk_app.services.billing_basis import (
 )
 from avk_app.services.billing_compute import ComputedBill, FailedAccount
 from avk_app.services.billing_context import RunContext
-from avk_app.services.bulk import insert_rows, table_of
+from avk_app.services.bulk import insert_rows, take_ids
 from avk_app.services.id_lists import is_among
 
 PENALTY_SERVICE = "penalty"
@@ -103,8 +103,8 @@ def write_bills(session: Session, context: RunContext, computed: Sequence[Comput
     """Insert everything these bills consist of; ids are taken beforehand, so nothing is read back."""
     connection = session.connection()
     lines = [list(lines_of(bill)) for bill in computed]
-    bill_ids = reserve_ids(connection, Bill, len(computed))
-    line_ids = iter(reserve_ids(connection, ChargeLine, sum(map(len, lines))))
+    bill_ids = take_ids(connection, Bill, len(computed))
+    line_ids = iter(take_ids(connection, ChargeLine, sum(map(len, lines))))
     bill_rows: list[BillRow] = []
     line_rows: list[LineRow] = []
     entry_rows: list[EntryRow] = []
@@ -184,19 +184,6 @@ def lines_of(bill: ComputedBill) -> Iterator[LineToWrite]:
             penalty.amount_kopecks,
             basis_of_penalty(penalty.charged_before_kopecks, list(penalty.stretches)),
         )
-
-
-def reserve_ids(connection: Connection, model: type[SQLModel], count: int) -> list[int]:
-    """Ids for so many new rows. SQLite's only writer counts on; PostgreSQL takes them off the sequence."""
-    table = table_of(model)
-    if connection.dialect.name == "sqlite":
-        last = connection.scalar(select(func.max(table.c.id))) or 0
-        return list(range(last + 1, last + 1 + count))
-    rows = connection.execute(
-        text("SELECT nextval(pg_get_serial_sequence(:t, 'id')) FROM generate_series(1, :n)"),
-        {"t": table.name, "n": count},
-    )
-    return [row[0] for row in rows]
 
 
 def _bill_row(bill_id: int, bill: ComputedBill, context: RunContext) -> BillRow:

@@ -20,6 +20,17 @@ def prepare_for_bulk(connection: Connection) -> None:
         connection.exec_driver_sql(f"PRAGMA cache_size=-{_SQLITE_CACHE_KIBIBYTES}")
 
 
+def prepare_for_slice(connection: Connection) -> None:
+    """For a transaction that touches some thousand accounts of all: through indexes, never whole tables.
+
+    PostgreSQL would read them whole while it has no statistics yet, or when a slice is a tenth of the city.
+    """
+    prepare_for_bulk(connection)
+    if connection.dialect.name == "postgresql":
+        for setting in ("enable_seqscan", "jit"):
+            connection.exec_driver_sql(f"SET LOCAL {setting} = off")
+
+
 @contextmanager
 def without_collector() -> Iterator[None]:
     """Rows by the hundred thousand hold no cycles, and Python's collector would walk them all, again
@@ -105,7 +116,8 @@ def take_ids(connection: Connection, model: type[SQLModel], count: int) -> list[
     table = table_of(model)
     if connection.dialect.name == "postgresql":
         statement = text(
-            "SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)"
+            "WITH own AS MATERIALIZED (SELECT pg_get_serial_sequence(:name, 'id')::regclass AS sequence)"
+            " SELECT nextval(sequence) FROM own, generate_series(1, :count)"
         )
         return sorted(connection.scalars(statement, {"name": table.name, "count": count}))
     largest: int = connection.scalar(select(func.coalesce(func.max(table.c.id), 0))) or 0

@@ -13,8 +13,7 @@ from avk_app.models import LedgerEntry, Payment
 from avk_app.models.ledger import EntryKind
 from avk_app.models.payments import PaymentChannel
 from avk_app.services.billing_compute import load_balances
-from avk_app.services.billing_write import reserve_ids
-from avk_app.services.bulk import insert_rows
+from avk_app.services.bulk import insert_rows, take_ids
 from avk_app.services.ledger import PAYMENT_SIDES, Balance
 
 
@@ -61,7 +60,7 @@ class PaymentEntryRow(NamedTuple):
 def receive_payments(session: Session, payments: Sequence[ReceivedPayment]) -> list[int]:
     """Store and post payments in the order given; their ids. Nobody else may post to these accounts."""
     connection = session.connection()
-    ids = reserve_ids(connection, Payment, len(payments))
+    ids = take_ids(connection, Payment, len(payments))
     known = load_balances(session, sorted({payment.account_id for payment in payments}))
     balances = defaultdict(lambda: Balance(0, 0), known)
     rows, entries = [], []
