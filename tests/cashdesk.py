@@ -8,7 +8,6 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 from sqlmodel import Session
-from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -21,14 +20,13 @@ from avk_app.services.access import Actor
 from avk_app.services.checkouts import StartCheckout, start_checkout
 from avk_app.services.database import transaction
 from avk_app.services.provider_events import receive_message
-from tests.databases import free_port
 from tests.sandbox.server import (
     SECRET_KEY,
     WEBHOOK_SECRET,
     Sandbox,
     Utility,
     running_sandbox,
-    serving,
+    running_server,
     wait_until,
 )
 
@@ -71,14 +69,13 @@ class Cashdesk:
 @contextmanager
 def open_cashdesk(engine: Engine, folder: Path, **changes: object) -> Iterator[Cashdesk]:
     """Messages of the stand-in are taken in by our services, in this process."""
-    port = free_port()
     desk: list[Cashdesk] = []
-    routes = [Route("/webhook", _taker(engine, desk), methods=["POST"])]
-    utility = Utility(f"http://127.0.0.1:{port}/webhook")
-    with serving(Starlette(routes=routes), port), running_sandbox(folder, utility, **changes) as sandbox:
-        settings = TestSettings(provider_url=sandbox.url, **STRIPE_SETTINGS)  # type: ignore[arg-type]
-        desk.append(Cashdesk(engine, sandbox, StripePayments(settings)))
-        yield desk[0]
+    with running_server() as server:
+        utility = Utility(server.add(lambda path: Route(path, _taker(engine, desk), methods=["POST"])))
+        with running_sandbox(server, folder, utility, **changes) as sandbox:
+            settings = TestSettings(provider_url=sandbox.url, **STRIPE_SETTINGS)  # type: ignore[arg-type]
+            desk.append(Cashdesk(engine, sandbox, StripePayments(settings)))
+            yield desk[0]
 
 
 def _taker(engine: Engine, desk: list[Cashdesk]) -> Callable[[Request], object]:
