@@ -7,7 +7,8 @@ import argparse
 import os
 import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -22,7 +23,7 @@ from benchmarks.people import make_person
 from benchmarks.server import STORM_CLIENTS, ServerCost, measure_server
 from tests.databases import ROOT
 from tests.e2e.hostile import without_throttle
-from tests.e2e.server import running_portal
+from tests.e2e.server import Portal, running_portal
 
 PEOPLE = 40
 REPORT = ROOT / "docs" / "benchmarks.md"
@@ -41,7 +42,8 @@ _PARTS: dict[str, tuple[str, Callable[[argparse.Namespace], list[str]]]] = {
         "Preview and PDF of a bill",
         lambda options: subscriber_lines(*measure_subscribers(options.entries)),
     ),
-    "pages": ("Pages and server", lambda _options: _measure_portal()),
+    "server": ("The server", lambda _options: _measure_server()),
+    "pages": ("Pages", lambda _options: _measure_pages()),
 }
 
 
@@ -73,20 +75,30 @@ def _keep(title: str, lines: list[str]) -> None:
     REPORT.write_text("\n".join((TITLE, *parts)))
 
 
-def _measure_portal() -> list[str]:
-    """Lines about pages beside a blank `rx.el` page of the same framework version, and about the server."""
+@contextmanager
+def _portal() -> Iterator[Portal]:
     with (
         tempfile.TemporaryDirectory() as folder,
         running_portal(Path(folder), **without_throttle()) as portal,
     ):
+        yield portal
+
+
+def _measure_server() -> list[str]:
+    with _portal() as portal:
         with transaction(portal.engine) as session:
             people = [make_person(session) for _ in range(PEOPLE)]
+        return _server_lines(measure_server(portal, people))
+
+
+def _measure_pages() -> list[str]:
+    """Lines about pages beside a blank `rx.el` page of the same framework version."""
+    with _portal() as portal:
+        with transaction(portal.engine) as session:
             reader = make_person(session, has_login=True)
-        server = measure_server(portal, people)
         with served_blank() as blank:
             pages = measure_pages(portal.url, blank, reader.cookie)
-    about = "Beside a blank `rx.el` page of the same framework version."
-    return [about, "", *_page_lines(pages), "", *_server_lines(server)]
+    return ["Beside a blank `rx.el` page of the same framework version.", "", *_page_lines(pages)]
 
 
 def _page_lines(pages: list[PageCost]) -> list[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, false, true
+from sqlalchemy import BindParameter, ColumnElement, Integer, bindparam, false, true
 from sqlmodel import Session, col, exists, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -14,6 +14,8 @@ from avk_app.models.users import Role
 
 WORKS_ROLES = (Role.OPERATOR, Role.ADMINISTRATOR)
 MONEY_ROLES = (Role.CASHIER, Role.ADMINISTRATOR)
+
+Id = int | BindParameter[int] | None
 
 
 @dataclass(frozen=True)
@@ -35,13 +37,15 @@ class Actor:
 
 def may_see_account(actor: Actor) -> ColumnElement[bool]:
     """The SQL condition on `account` that keeps the query to what this actor may see."""
-    if actor.kind is SessionKind.STAFF:
+    return _may_see(actor.kind, actor.user_id, actor.account_id)
+
+
+def _may_see(kind: SessionKind, user_id: Id, account_id: Id) -> ColumnElement[bool]:
+    if kind is SessionKind.STAFF:
         return true()
-    if actor.kind is SessionKind.PASSWORD:
-        return exists().where(
-            col(UserAccount.account_id) == Account.id, col(UserAccount.user_id) == actor.user_id
-        )
-    return col(Account.id) == actor.account_id if actor.account_id is not None else false()
+    if kind is SessionKind.PASSWORD:
+        return exists().where(col(UserAccount.account_id) == Account.id, col(UserAccount.user_id) == user_id)
+    return col(Account.id) == account_id if account_id is not None else false()
 
 
 def may_handle_money(actor: Actor) -> ColumnElement[bool]:
@@ -60,22 +64,29 @@ def _has_role(actor: Actor, roles: Sequence[Role]) -> ColumnElement[bool]:
     return exists().where(col(User.id) == actor.user_id, col(User.is_active), col(User.role).in_(roles))
 
 
+def _own_account(kind: SessionKind) -> SelectOfScalar[Account]:
+    user_id, account_id = bindparam("user_id", type_=Integer), bindparam("account_id", type_=Integer)
+    return select(Account).where(col(Account.id) == account_id, _may_see(kind, user_id, account_id))
+
+
+# Built once: almost every event of a subscriber begins with one of them.
+_OWN = {kind: _own_account(kind) for kind in SessionKind}
+_OWN_LOCKED = {kind: query.with_for_update(of=Account, key_share=True) for kind, query in _OWN.items()}
+
+
 def get_own_account(session: Session, actor: Actor) -> Account:
     """The account the actor's session looks at. Raises NotFound, also when it is not theirs (any more)."""
-    return _get(session, _own_account(actor))
+    return _get(session, actor, _OWN[actor.kind])
 
 
 def lock_own_account(session: Session, actor: Actor) -> Account:
     """The same, held until the transaction ends: whoever writes for the account stands in line."""
-    return _get(session, _own_account(actor).with_for_update(of=Account, key_share=True))
+    return _get(session, actor, _OWN_LOCKED[actor.kind])
 
 
-def _own_account(actor: Actor) -> SelectOfScalar[Account]:
-    return select(Account).where(col(Account.id) == actor.account_id, may_see_account(actor))
-
-
-def _get(session: Session, query: SelectOfScalar[Account]) -> Account:
-    account = session.exec(query).first()
+def _get(session: Session, actor: Actor, query: SelectOfScalar[Account]) -> Account:
+    own = {"user_id": actor.user_id, "account_id": actor.account_id}
+    account = session.exec(query, params=own).first()
     if account is None:
         raise NotFound("account")
     return account
