@@ -134,7 +134,7 @@ def _extra(extra: ExtraView) -> rx.Component:
 def _extra_line(line: LineView) -> rx.Component:
     return rx.el.details(
         rx.el.summary(rx.el.span(line.title), rx.el.span(line.amount, class_name="num extra-amount")),
-        rx.cond(line.note != "", rx.el.p(line.note, class_name="muted")),
+        rx.cond(line.note != "", rx.el.p(line.note, class_name="muted mb-2")),
         _steps(line),
         rx.cond(line.acts, _acts(line)),
         class_name="extra",

@@ -139,10 +139,11 @@ def _exact_credit(basis: CreditBasis, period: Period) -> str:
     """The product to the last place, as it is before it is rounded to a kopeck."""
     points = basis.hours_over(period) * basis.terms.credit_basis_points_an_hour
     whole, rest = divmod(max(0, basis.charge_kopecks) * points, HUNDREDTHS_OF_PERCENT)
-    exact = f"{format_kopecks_plain(whole)}{rest:04d}" if rest else format_kopecks_plain(whole)
-    return texts.CREDIT_HOW.format(
+    exact = f"{format_kopecks_plain(whole)}{rest:04d}".rstrip("0") if rest else format_kopecks_plain(whole)
+    how = texts.CREDIT_HOW.format(
         charge=format_kopecks_plain(basis.charge_kopecks),
         hours=counted(basis.hours_over(period), HOURS),
         percent=format_basis_points(basis.terms.credit_basis_points_an_hour),
-        exact=exact.rstrip("0") if rest else exact,
+        exact=exact,
     )
+    return texts.CREDIT_ROUNDED.format(how=how) if rest else how
