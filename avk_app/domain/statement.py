@@ -166,7 +166,7 @@ def parse_day(text: str, column: str) -> date:
 
 def only_account(text: str) -> str:
     """A bank account or INN without the spaces and dots that people put in."""
-    return re.sub(r"[\s.\u00a0-]+", "", text)
+    return re.sub(r"[ .-]+", "", clean_line(text))
 
 
 def fingerprints(lines: Sequence[StatementLine]) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from avk_app.domain import statement_words as words
-from avk_app.domain.statement import Statement, StatementBuilder, only_account, wrong_file
+from avk_app.domain.statement import MAX_PURPOSE_LENGTH, Statement, StatementBuilder, only_account, wrong_file
 from avk_app.errors import InvalidInput
 from avk_app.money import parse_kopecks
 
@@ -113,7 +113,8 @@ class _Reader:
     def _go_on(self, number: int, line: str) -> None:
         """Some banks write a purpose of several lines as it is."""
         if self.section == words.DOCUMENT_SECTION and self.last_key.startswith(words.PURPOSE_KEY):
-            self.values[self.last_key] += f" {line}"
+            if len(self.values[self.last_key]) <= MAX_PURPOSE_LENGTH:
+                self.values[self.last_key] += f" {line}"
         elif line != words.SIGNATURE or number > 1:
             self.builder.complain(number, "statement_garbage", text=line[:40])
 

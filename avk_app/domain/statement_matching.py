@@ -21,6 +21,7 @@ _SHORTEST, _LONGEST = ACCOUNT_NUMBER_LENGTH - 2, ACCOUNT_NUMBER_LENGTH + 2
 _RUN = re.compile(r"(?<![0-9])[0-9](?:[ -]?[0-9])*")
 _PART_BEFORE = re.compile(r"[0-9][.,/]$|\+$")
 _LOOK_BACK = 20
+_DOTS = str.maketrans("еЕ", "ёЁ")
 _FRACTION = re.compile(r"[.,/][0-9]")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
@@ -110,10 +111,26 @@ def suggest(purpose: Purpose, known: Mapping[str, KnownAccount], witness: str) -
     """Accounts that may be meant: those named as they are; those a slip away when `witness`, the words of
     payer and purpose, holds their subscriber's surname."""
     named = [known[number] for number in (*purpose.marked, *purpose.unmarked) if number in known]
-    surnames = {surname_key(word) for word in _WORD.findall(witness)}
+    names = words_of(witness)
     close = sorted(numbers_perhaps_meant(purpose) & known.keys() - purpose.numbers)
-    near = [known[number] for number in close if surname_key(known[number].surname) in surnames]
-    return tuple(dict.fromkeys([*named, *near]))[:MAX_SUGGESTIONS]
+    near = [known[number] for number in close if surname_key(known[number].surname) in names]
+    return tuple(dict.fromkeys([*named, *near]))
+
+
+def words_of(text: str) -> frozenset[str]:
+    """The words of a text as names are compared: without case and ё."""
+    return frozenset(surname_key(word) for word in _WORD.findall(text))
+
+
+def name_spellings(text: str) -> set[str]:
+    """How a register may write the names in a text that a bank gives in capitals and without ё."""
+    titles = {word.title() for word in _WORD.findall(text)}
+    dotted = {
+        f"{title[:place]}{letter.translate(_DOTS)}{title[place + 1 :]}"
+        for title in titles
+        for place, letter in enumerate(title)
+    }
+    return titles | dotted
 
 
 def _number_at_start(run: str) -> str:

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from avk_app.domain.account_numbers import parse_account_number
 from avk_app.domain.masking import mask_name
 from avk_app.domain.statement_matching import (
+    MAX_SUGGESTIONS,
     Doubt,
     KnownAccount,
     numbers_perhaps_meant,
@@ -24,6 +25,7 @@ from avk_app.services.access import Actor
 from avk_app.services.console import Console, console_or_money_staff, session_of
 from avk_app.services.ledger import receive_payment
 from avk_app.services.receipts import issue_receipt
+from avk_app.services.statement_namesakes import load_namesakes
 from avk_app.services.statement_rows import load_known_accounts
 
 MOST_LISTED = 500
@@ -64,9 +66,11 @@ def list_doubtful_lines(session: Session, actor: Actor | Console) -> list[Doubtf
     purposes = [read_purpose(row.purpose) for row in rows]
     wanted: set[str] = set().union(*map(numbers_perhaps_meant, purposes))
     known = load_known_accounts(session, wanted)
+    witnesses = [f"{row.payer_name} {row.purpose}" for row in rows]
+    namesakes = load_namesakes(session, witnesses)
     return [
-        _doubtful(row, suggest(purpose, known, f"{row.payer_name} {row.purpose}"))
-        for row, purpose in zip(rows, purposes, strict=True)
+        _doubtful(row, (*suggest(purpose, known, witness), *people))
+        for row, purpose, witness, people in zip(rows, purposes, witnesses, namesakes, strict=True)
     ]
 
 
@@ -137,6 +141,7 @@ def _doubtful(row: BankStatementLine, suggestions: Iterable[KnownAccount]) -> Do
         purpose=row.purpose,
         doubt=row.doubt,
         suggestions=tuple(
-            SuggestedAccount(account.number, account.surname, account.closed_on) for account in suggestions
+            SuggestedAccount(account.number, account.surname, account.closed_on)
+            for account in list(dict.fromkeys(suggestions))[:MAX_SUGGESTIONS]
         ),
     )

@@ -15,7 +15,8 @@ from sqlmodel import Session, col, func, select
 
 from avk_app.domain.statement import Statement, StatementLine
 from avk_app.domain.statement_matching import Doubt
-from avk_app.errors import NotFound
+from avk_app.domain.statement_table import parse_table
+from avk_app.errors import DomainError, NotFound
 from avk_app.models import Account, AuditRecord, BankStatementLine, LedgerEntry, Payment
 from avk_app.models.payments import PaymentChannel
 from avk_app.models.statements import StatementLineStatus
@@ -27,6 +28,7 @@ from avk_app.services.ledger import get_balance
 from avk_app.services.ledger_bulk import receive_payments
 from avk_app.services.policy import load_policy
 from avk_app.services.statement_import import StatementReport, Tally, import_statement
+from avk_app.services.statement_review import list_doubtful_lines
 from tests.actors import actor_for, staff_actor
 from tests.factories import make_account, make_user
 from tests.payments import all_receipts
@@ -191,6 +193,22 @@ def test_the_same_file_at_once_is_credited_once(fresh_engine: Engine) -> None:
     with reading(fresh_engine) as session:
         assert session.exec(select(func.count()).select_from(Payment)).one() == 20
         assert check_books(session) == []
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+@given(st.lists(st.text(max_size=60), min_size=4, max_size=4))
+def test_whatever_stands_in_a_line_is_kept_or_refused(session: Session, texts: list[str]) -> None:
+    names = ("document_number", "payer_account", "payer_name", "purpose")
+    cells = ["05.11.2026", "418,47", *texts]
+    titles = {name: name for name in ("operation_on", "amount", *names)}
+    with session.begin_nested() as undone:
+        try:
+            statement = parse_table([(1, list(titles)), (2, cells)], titles, "40702810138250123017", DAY)
+        except DomainError:
+            return
+        import_statement(session, CONSOLE, statement)
+        assert list_doubtful_lines(session, CONSOLE)[0].amount_kopecks == 418_47
+        undone.rollback()
 
 
 AMOUNTS = st.integers(1, 10**6)

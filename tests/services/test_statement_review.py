@@ -75,6 +75,19 @@ def test_a_closed_account_is_suggested_as_closed(session: Session) -> None:
     assert line.suggestions == (SuggestedAccount(account.number, "Иванов", DAY),)
 
 
+def test_without_a_number_people_of_the_whole_name_are_suggested(session: Session) -> None:
+    wanted = make_account(session, surname="Соловьёв-Седой", first_name="Пётр", patronymic="Сергеевич")
+    make_account(session, surname="Соловьёв-Седой", first_name="Павел", patronymic="Сергеевич")
+    nameless = make_account(session, surname="Артёмова", first_name="Алёна", patronymic="")
+    take_in(session, "за воду", "ПАО БАНК//СОЛОВЬЕВ-СЕДОЙ ПЕТР СЕРГЕЕВИЧ//")
+    take_in(session, "за воду, артемова алена", "БАНК")
+    take_in(session, "за стоки", "СОЛОВЬЕВ-СЕДОЙ П. С.")
+    suggested = [
+        [one.account_number for one in line.suggestions] for line in list_doubtful_lines(session, CONSOLE)
+    ]
+    assert suggested == [[wanted.number], [nameless.number], []]
+
+
 def test_an_assigned_line_is_credited_as_if_it_had_been_certain(session: Session) -> None:
     account = make_account(session, closed_on=DAY)
     line_id = take_in(session, f"л/с {account.number} за октябрь 2026")

@@ -71,6 +71,8 @@ def test_a_purpose_in_parts_or_in_several_lines_is_one() -> None:
     assert parsed(exchange_file(document(**parts))).lines[0].purpose == "л/с 3801042213 май"
     broken = document(НазначениеПлатежа="л/с\n3801042213")
     assert parsed(exchange_file(broken)).lines[0].purpose == "л/с 3801042213"
+    endless = document(НазначениеПлатежа="\n".join(["я"] * MAX_PURPOSE_LENGTH))
+    assert problems_of(exchange_file(endless)) == [(8, "purpose", "statement_too_long")]
 
 
 @pytest.mark.parametrize("ends", ["", "КонецФайла"])
