@@ -9,6 +9,7 @@ from avk_app.models.interruptions import Interruption
 from avk_app.models.ledger import LedgerEntry, LedgerSeal
 from avk_app.models.letters import Letter
 from avk_app.models.meters import Meter, PastVerification
+from avk_app.models.office_payments import OfficePayment
 from avk_app.models.payments import Payment, PaymentFee, Refund
 from avk_app.models.policy import PolicyRule
 from avk_app.models.readings import Reading, ReadingSubmission
@@ -36,6 +37,7 @@ __all__ = [
     "Letter",
     "Meter",
     "Norm",
+    "OfficePayment",
     "PastVerification",
     "Payment",
     "PaymentDifference",

@@ -127,3 +127,36 @@ def test_interruptions_are_checked_written_and_known_the_second_time(run, tmp_pa
     refused = run("import", "interruptions", str(ended), **pinned)
     assert refused.returncode == 1
     assert "строка 2, столбец «Дом»: такого дома ни у кого нет" in refused.stderr
+
+
+def test_a_cashier_takes_money_cancels_it_and_adds_up_the_day(run) -> None:  # noqa: ANN001
+    run("migrate")
+    run("import", "accounts", str(TEMPLATE))
+    run("staff", "add", "petrova", "cashier")
+    run("staff", "add", "sidorov", "operator")
+    number = TEMPLATE.read_text("utf-8-sig").splitlines()[1].split(";")[0]
+    paid = run("office", "pay", "petrova", number, "418,47", "--key", "a", "--office", "Центральный офис")
+    assert (paid.returncode, paid.stderr) == (0, "")
+    assert run("office", "pay", "petrova", number, "418,47", "--key", "a").stdout == paid.stdout
+    refusals = {
+        ("pay", "petrova", number, "0.001"): "Введите сумму цифрами",
+        ("pay", "petrova", number, "1e9"): "Введите сумму цифрами",
+        ("pay", "petrova", number, "вода"): "Введите сумму цифрами",
+        ("pay", "petrova", number, "0"): "больше нуля",
+        ("pay", "petrova", number, "1000000000"): "не больше",
+        ("pay", "petrova", number[:-1] + str((int(number[-1]) + 1) % 10), "1"): "опечатка",
+        ("pay", "sidorov", number, "1"): "кассир",
+        ("pay", "nobody", number, "1"): "логином",
+        ("cancel", "petrova", "99", "ошибка"): "Платежа с таким номером",
+        ("day", "petrova", "--day", "вчера"): "2026-11-22",
+    }
+    for arguments, words in refusals.items():
+        refused = run("office", *arguments)
+        assert (refused.returncode, refused.stdout, words in refused.stderr) == (1, "", True), arguments
+    cancelled = run("office", "cancel", "petrova", "1", "не тот счёт")
+    assert "Чек возврата" in cancelled.stdout
+    assert "уже отменён" in run("office", "cancel", "petrova", "1", "ещё раз").stderr
+    assert "возвращено 418,47" in run("office", "day", "petrova").stdout
+    totals = json.loads(run("office", "day", "petrova", "--json").stdout)["totals"]
+    assert [(one["taken_kopecks"], one["returned_kopecks"]) for one in totals] == [(41847, 41847), (0, 0)]
+    assert run("check").returncode == 0
