@@ -1,8 +1,9 @@
 """Engines and transactions. One event is one transaction, committed at the edge."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -12,6 +13,7 @@ from avk_app.config import get_settings
 
 SQLITE_BUSY_MILLISECONDS = 10_000
 WRITES = "avk_writes"
+_locks: dict[str, Lock] = {}
 
 
 def build_engine(url: str) -> Engine:
@@ -51,11 +53,20 @@ def get_engine() -> Engine:
     return build_engine(settings.sqlalchemy_url)
 
 
+def _turn_to_write(engine: Engine) -> AbstractContextManager[Any]:
+    """Writers of this process stand in line for SQLite's one lock: those that poll for it may starve."""
+    return _locks.setdefault(str(engine.url), Lock()) if engine.dialect.name == "sqlite" else nullcontext()
+
+
 @contextmanager
 def transaction(engine: Engine | None = None) -> Iterator[Session]:
     """A session that writes: committed at the end, rolled back by any exception."""
     bound, options = engine or get_engine(), {WRITES: True}
-    with Session(bound, expire_on_commit=False, execution_options=options) as session, session.begin():
+    with (
+        _turn_to_write(bound),
+        Session(bound, expire_on_commit=False, execution_options=options) as session,
+        session.begin(),
+    ):
         yield session
 
 
