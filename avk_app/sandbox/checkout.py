@@ -93,9 +93,7 @@ def _expires_at(work: Work) -> int:
 
 def _payment(work: Work, session: Body, lines: list[Body]) -> Body:
     """What a session to pay has and one to save a card has not."""
-    total = sum(line["amount_total"] for line in lines)
-    if total > intents.LARGEST_AMOUNT:
-        raise invalid("The total must be no more than 999,999.99.", "line_items", "amount_too_large")
+    total = _total(lines)
     currency = lines[0]["currency"]
     data = work.params.inner("payment_intent_data")
     data.allow_only("metadata", "description", "setup_future_usage", "statement_descriptor_suffix")
@@ -117,6 +115,15 @@ def _payment(work: Work, session: Body, lines: list[Body]) -> Body:
         "amount_subtotal": total, "amount_total": total, "currency": currency, "payment_intent": intent["id"],
         "currency_conversion": converted,
     }  # fmt: skip
+
+
+def _total(lines: list[Body]) -> int:
+    total: int = sum(line["amount_total"] for line in lines)
+    if total < 1:
+        raise invalid("The total must be more than nothing.", "line_items", "amount_too_small")
+    if total > intents.LARGEST_AMOUNT:
+        raise invalid("The total must be no more than 999,999.99.", "line_items", "amount_too_large")
+    return total
 
 
 def _setup(work: Work, session: Body) -> Body:

@@ -56,10 +56,10 @@ class Params:
         return f"{self._prefix}[{name}]" if self._prefix else name
 
     def allow_only(self, *known: str) -> None:
-        """Refuse a parameter that the provider, or this stand-in, does not know."""
+        """Refuse what the provider, or this stand-in, does not know. Any answer can be expanded."""
         for name in self._values:
-            if name not in known:
-                path = self.path(name)
+            path = self.path(name)
+            if name not in known and path != "expand":
                 raise invalid(f"Received unknown parameter: {path}", path, "parameter_unknown")
 
     def raw(self, name: str) -> Any:

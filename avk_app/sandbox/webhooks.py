@@ -123,7 +123,7 @@ async def _send(engine: Engine, client: httpx.AsyncClient, webhook: Webhook) -> 
             engine.settings.webhook_url, content=webhook.payload.encode(), headers=headers
         )
     except httpx.HTTPError as error:
-        log.info("sandbox_webhook_not_taken", attempt=webhook.attempts, reason=type(error).__name__)
+        log.debug("sandbox_webhook_not_taken", attempt=webhook.attempts, reason=type(error).__name__)
         return False
     return answer.is_success
 

@@ -3,13 +3,13 @@
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from queue import Queue
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urljoin
 
 import httpx
@@ -29,6 +29,7 @@ SECRET_KEY = "sk_test_sandbox"
 WEBHOOK_SECRET = "whsec_sandbox"
 PATIENCE_SECONDS = 20
 DAY = timedelta(days=1)
+Result = TypeVar("Result")
 
 
 @dataclass
@@ -121,6 +122,10 @@ class Server:
         self.routes.append(make(path))
         return self.url + path
 
+    def run(self, work: Coroutine[Any, Any, Result]) -> Result:
+        """In the server's loop; gives what it comes to."""
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(PATIENCE_SECONDS)
+
 
 @contextmanager
 def running_server() -> Iterator[Server]:
@@ -163,13 +168,22 @@ def running_sandbox(server: Server, folder: Path, utility: Utility, **changes: A
     }
     app = sandbox_app(SandboxSettings(**(settings | changes)))
     url = server.add(lambda path: Mount(path, app))
-    webhooks = asyncio.run_coroutine_threadsafe(run_webhooks(app), server.loop)
+    webhooks = server.run(_started(run_webhooks(app)))
     try:
         yield Sandbox(url, path, app, clock, client_for(url), utility)
     finally:
-        webhooks.cancel()
-        wait_until(webhooks.done, "the last webhook")
+        server.run(_stopped(webhooks))
         app.state.engine.store.close()
+
+
+async def _started(work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    return asyncio.create_task(work)
+
+
+async def _stopped(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
 
 
 def session_params(amount: int = 42_265, **changes: Any) -> Any:

@@ -104,6 +104,22 @@ def test_amounts_are_whole_kopecks_within_the_limits(sandbox: Sandbox, amount: o
     assert refusal.value.param == "line_items[0][price_data][unit_amount]"
 
 
+@pytest.mark.parametrize(("amount", "code"), [(0, "amount_too_small"), (99_999_999, "amount_too_large")])
+def test_the_total_is_something_and_not_too_much(sandbox: Sandbox, amount: int, code: str) -> None:
+    params = session_params(amount)
+    params["line_items"][1]["price_data"]["unit_amount"] = amount and 1
+    with pytest.raises(stripe.InvalidRequestError) as refusal:
+        sandbox.stripe.v1.checkout.sessions.create(params)
+    assert refusal.value.code == code
+
+
+def test_the_answer_to_a_new_session_can_be_expanded(sandbox: Sandbox) -> None:
+    session = sandbox.stripe.v1.checkout.sessions.create(session_params(expand=["payment_intent"]))
+    assert isinstance(session.payment_intent, stripe.PaymentIntent)
+    with pytest.raises(stripe.InvalidRequestError, match="cannot be expanded"):
+        sandbox.stripe.v1.checkout.sessions.retrieve(session.id, {"expand": ["surname"]})
+
+
 def test_an_unknown_session_does_not_exist(sandbox: Sandbox) -> None:
     with pytest.raises(stripe.InvalidRequestError) as refusal:
         sandbox.stripe.v1.checkout.sessions.retrieve("cs_test_nothing")
