@@ -2,13 +2,13 @@
 
 import json
 import os
-import shutil
 import subprocess
 from dataclasses import dataclass
 
 from playwright.sync_api import Browser, sync_playwright
 
 from avk_app import routes
+from tests.browsers import find_chromium
 from tests.databases import ROOT
 
 LIGHTHOUSE = ROOT / ".build" / "lighthouse"
@@ -30,9 +30,8 @@ class PageCost:
 
 def measure_pages(portal: str, blank: str, cookie: str) -> list[PageCost]:
     """The blank page first, then each of ours, as somebody who is signed in where that is needed."""
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
         addresses = [("blank", blank, ""), *(_of(page, portal, cookie) for page in PAGES)]
         weights = [(name, url, key, _wire_bytes(browser, url, key)) for name, url, key in addresses]
         browser.close()
@@ -79,7 +78,7 @@ def _try_lighthouse(program: str, url: str, cookie: str) -> tuple[str, str]:
         "--chrome-flags=--headless=new --no-sandbox",
         f"--extra-headers={headers}",
     ]
-    environment = {**os.environ, "CHROME_PATH": shutil.which("chromium") or ""}
+    environment = {**os.environ, "CHROME_PATH": find_chromium() or ""}
     try:
         report = subprocess.run(
             command, env=environment, capture_output=True, timeout=LIGHTHOUSE_SECONDS, check=True

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -15,6 +14,7 @@ from PIL import Image
 from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from tests.browsers import find_chromium
 from tests.databases import ROOT, free_port
 from tests.e2e.server import wait_until_up
 
@@ -74,7 +74,7 @@ def side_by_side(paths: list[Path], target: Path) -> None:
 def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with demo_city() as city, sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
         page = browser.new_page(viewport=PHONE)
         sign_in(page, city)
         side_by_side([take(page, city, name, Path(folder)) for name in PAGES], FOLDER / "overview.png")

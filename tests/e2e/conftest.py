@@ -1,7 +1,6 @@
 """The production build, served as a person gets it, and Chromium to use it with."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,6 +12,7 @@ from avk_app.models import Account, User
 from avk_app.models.sessions import SessionKind
 from avk_app.services import sessions
 from avk_app.services.database import transaction
+from tests.browsers import find_chromium
 from tests.e2e.server import Portal, running_portal
 
 # A bound for a busy machine; who is answered at once waits for nothing.
@@ -29,9 +29,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    path = shutil.which("chromium") or shutil.which("google-chrome")
+    path = find_chromium()
     if path is None:
-        reason = "Chromium is not installed: apt-get install chromium"
+        reason = "Chromium is not installed: apt-get install chromium-headless-shell"
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
