@@ -50,14 +50,13 @@ def load_credit_facts(
     if not context.interruptions.is_any:
         return CreditFacts({}, {}, {}, terms_of)
     period, known, before = context.period, context.known_until, context.charged_before
-    off: dict[int, bool] = {}
-    if context.interruptions.is_fresh:
-        off = find_interrupted(session, account_ids, period, known, context.known_before)
+    fresh = context.interruptions.fresh
+    off = find_interrupted(session, account_ids, fresh)
     back = {account_id for account_id, reaches_back in off.items() if reaches_back} - charged.keys()
     past = back | charged.keys()
     return CreditFacts(
         load_breaks(session, past, period, known)
-        | load_breaks(session, off.keys() - past, period, known, since=period),
+        | load_breaks(session, off.keys() - past, period, known, only=fresh),
         {**charged, **load_charged(session, back, before)},
         load_credited(session, past, before),
         terms_of,

@@ -6,6 +6,7 @@ A run asks once whether anything was off; if nothing was, its slices ask nothing
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
@@ -23,40 +24,49 @@ BreaksByService = Mapping[ChargedService, Sequence[Break]]
 
 
 class InterruptionNews(NamedTuple):
-    """Whether any interruption is known, and whether one of them can change the bills of a run."""
+    """`fresh`: the interruptions that can change the bills of a run, true where earlier months may change,
+    too. `is_any`: whether any is known at all.
+    """
 
     is_any: bool
-    is_fresh: bool
+    fresh: Mapping[int, bool]
 
 
-NO_NEWS = InterruptionNews(is_any=False, is_fresh=False)
+NO_NEWS = InterruptionNews(is_any=False, fresh={})
 
 
 def load_interruption_news(
     session: Session, period: Period, known_until: datetime, known_before: datetime | None
 ) -> InterruptionNews:
-    """Whether anything was off at all, and whether in the period or known since the run before."""
-    known = select(col(Interruption.id)).where(_is_known(period, known_until)).limit(1)
-    fresh = known.where(_touches(period, known_until) | _is_news(known_until, known_before))
-    return InterruptionNews(*(session.connection().scalar(query) is not None for query in (known, fresh)))
+    """Whether anything was off at all, and what was in the period or became known since the run before."""
+    known = _is_known(period, known_until)
+    is_news = _is_news(known_until, known_before)
+    is_back = and_(is_news, col(Interruption.started_at) < _midnight(period.first_day))
+    rows = session.connection().execute(
+        select(col(Interruption.id), is_back.label("is_back")).where(
+            known, or_(_touches(period, known_until), is_news)
+        )
+    )
+    fresh = {row.id or 0: bool(row.is_back) for row in rows}
+    any_of_them = session.connection().scalar(select(col(Interruption.id)).where(known).limit(1))
+    return InterruptionNews(any_of_them is not None, fresh)
 
 
 def find_interrupted(
-    session: Session,
-    account_ids: Sequence[int],
-    period: Period,
-    known_until: datetime,
-    known_before: datetime | None,
+    session: Session, account_ids: Sequence[int], fresh: Mapping[int, bool]
 ) -> dict[int, bool]:
-    """The accounts whose house was off; true of those of whose earlier months news came."""
-    is_news = _is_news(known_until, known_before)
-    is_back = and_(is_news, col(Interruption.started_at) < _midnight(period.first_day))
-    query = _houses_of(select(col(Account.id), is_back), account_ids).where(
-        _is_known(period, known_until), or_(_touches(period, known_until), is_news)
-    )
+    """The accounts whose house was off; true of those of whose earlier months news came.
+
+    By ids, because a house may have years of interruptions, and ids are read off the index.
+    """
+    if not fresh:
+        return {}
+    query = _houses_of(select(col(Account.id), col(Interruption.id)), account_ids)
     found: dict[int, bool] = {}
-    for account_id, reaches_back in session.connection().execute(query):
-        found[account_id] = found.get(account_id, False) or bool(reaches_back)
+    for account_id, interruption_id in session.connection().execute(
+        query.where(is_among(col(Interruption.id), fresh))
+    ):
+        found[account_id] = found.get(account_id, False) or fresh[interruption_id]
     return found
 
 
@@ -65,11 +75,11 @@ def load_breaks(
     account_ids: Collection[int],
     period: Period,
     known_until: datetime,
-    since: Period | None = None,
+    only: Collection[int] | None = None,
 ) -> dict[int, BreaksByService]:
     """When each service was off for these accounts, to the period's end, as it was known at a moment.
 
-    `since` leaves out what ended before that month. A break whose end is not known lasts until the
+    `only` these interruptions, if given. A break whose end is not known lasts until the
     period's end; before an account was opened and after it was closed nothing was off for it.
     """
     if not account_ids:
@@ -86,8 +96,8 @@ def load_breaks(
         ),
         account_ids,
     ).where(_is_known(period, known_until))
-    if since is not None:
-        query = query.where(_touches(since, known_until))
+    if only is not None:
+        query = query.where(is_among(col(Interruption.id), only))
     found: dict[int, dict[ChargedService, list[Break]]] = defaultdict(lambda: defaultdict(list))
     for row in session.connection().execute(query):
         found[row.id][ChargedService(row.service.value)].append(_break_of(row, period))
@@ -145,6 +155,7 @@ def _break_of(row: Any, period: Period) -> Break:
     return whole.within(opened_at, closed_at)
 
 
+@lru_cache(maxsize=1024)
 def _midnight(day: date) -> datetime:
     """The moment at which a day begins in the city, as moments are stored."""
     return datetime.combine(day, time(), CITY_ZONE).astimezone(UTC)
