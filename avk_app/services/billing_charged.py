@@ -74,6 +74,19 @@ def load_credited(
     return dict(found)
 
 
+def load_charged_penalties(
+    session: Session, account_ids: Collection[int], before: Period | None
+) -> dict[tuple[int, Period], int]:
+    """What was charged so far for the delay of each account's bills, in kopecks. `before` as above."""
+    query = select(col(StoredLine.account_id), col(StoredLine.period), col(StoredLine.amount_kopecks)).where(
+        is_among(col(StoredLine.account_id), account_ids), col(StoredLine.kind) == LineKind.PENALTY
+    )
+    found: dict[tuple[int, Period], int] = defaultdict(int)
+    for account_id, code, amount in session.connection().execute(_until_bill_of(query, before)):
+        found[account_id, Period.from_code(code)] += amount
+    return found
+
+
 def _until_bill_of(query: Any, before: Period | None) -> Any:
     if before is None:
         return query

@@ -1,7 +1,4 @@
-"""A past month computed again with the knowledge of its run, beside what that run posted.
-
-Charges and recalculations are compared. A penalty proves itself by its basis, see `checks_lines`.
-"""
+"""A past month computed again with the knowledge of its run, beside what that run posted."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -14,7 +11,6 @@ from sqlmodel import Session, col
 from avk_app.domain.period import Period
 from avk_app.errors import DomainError
 from avk_app.models import Account, Bill, BillingRun, ChargeLine
-from avk_app.models.billing import LineKind
 from avk_app.services.billing_compute import ComputedBill, compute_bills
 from avk_app.services.billing_context import RunContext, make_context
 from avk_app.services.billing_run import SLICE_ACCOUNTS, find_known_before
@@ -125,7 +121,6 @@ def _lines_by_account(computed: Iterable[ComputedBill]) -> dict[int, Lines]:
                 line.amount_kopecks,
             )
             for line in lines_of(bill)
-            if line.kind is not LineKind.PENALTY
         }
         for bill in computed
     }
@@ -148,7 +143,6 @@ def _posted_lines(session: Session, period: Period, account_ids: Iterable[int]) 
         .where(
             col(Bill.period) == period.code,
             is_among(col(Bill.account_id), account_ids),
-            col(ChargeLine.kind) != LineKind.PENALTY,
         )
     )
     found: dict[int, Lines] = defaultdict(dict)

@@ -14,7 +14,7 @@ from avk_app.domain.metering import BilledMeter, Method, is_lapsed
 from avk_app.domain.period import Period
 from avk_app.domain.recalculation import Recalculation, recalculations
 from avk_app.errors import DomainError
-from avk_app.models import Account, LedgerEntry
+from avk_app.models import Account, Bill, LedgerEntry
 from avk_app.services.billing_charged import ChargedSoFar, load_charged
 from avk_app.services.billing_context import RunContext
 from avk_app.services.billing_credits import load_credit_facts
@@ -66,8 +66,8 @@ def compute_bills(
     with_news = [i for i in deep if i in context.late or _closes_silence(facts[i], context.period)]
     charged = load_charged(session, with_news, context.charged_before)
     credit_facts = load_credit_facts(session, context, account_ids, charged)
-    balances = load_balances(session, account_ids)
-    penalties = penalties_of_debtors(session, context.period, context.terms, balances)
+    balances = _balances_before(session, context, account_ids)
+    penalties = penalties_of_debtors(session, context, balances)
     computed, failed = [], []
     for account_id, one in facts.items():
         try:
@@ -110,6 +110,18 @@ def load_balances(session: Session, account_ids: Sequence[int]) -> dict[int, Bal
         .where(is_among(col(Account.id), account_ids), col(LedgerEntry.sequence) == last)
     )
     return {account_id: Balance(kopecks, sequence) for account_id, kopecks, sequence in rows}
+
+
+def _balances_before(session: Session, context: RunContext, account_ids: Sequence[int]) -> dict[int, Balance]:
+    """What these accounts owe before their bill; of one that was posted, what it opened with."""
+    if not context.is_posted:
+        return load_balances(session, account_ids)
+    rows = session.connection().execute(
+        select(col(Bill.account_id), col(Bill.opening_kopecks)).where(
+            is_among(col(Bill.account_id), account_ids), col(Bill.period) == context.period.code
+        )
+    )
+    return {account_id: Balance(kopecks, 0) for account_id, kopecks in rows}
 
 
 def _load_facts_in_two_depths(

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import exists, select
@@ -12,8 +13,9 @@ from sqlmodel import Session, col
 from avk_app.domain.debts import BillState, IssuedBill, PaidAmount, replay
 from avk_app.domain.penalties import PenaltyStretch, penalty_kopecks, penalty_stretches
 from avk_app.domain.period import Period
-from avk_app.models import Bill, ChargeLine, LedgerEntry, Payment, Refund
-from avk_app.models.billing import LineKind
+from avk_app.models import Bill, LedgerEntry, Payment, Refund
+from avk_app.services.billing_charged import load_charged_penalties
+from avk_app.services.billing_context import RunContext
 from avk_app.services.billing_rules import BillTerms
 from avk_app.services.id_lists import is_among
 from avk_app.services.ledger import Balance, is_reversed_payment
@@ -30,15 +32,16 @@ class PenaltyLine:
 
 
 def penalties_of_debtors(
-    session: Session, period: Period, terms: BillTerms, balances: Mapping[int, Balance]
+    session: Session, context: RunContext, balances: Mapping[int, Balance]
 ) -> dict[int, list[PenaltyLine]]:
-    """The penalty lines of a period by account, for those that owe now or owed when it began."""
+    """The penalty lines of a period by account, for those that owe before its bill or owed when it began."""
+    period, terms = context.period, context.terms
     debtors = sorted(_owing_now(balances) | _owing_before(session, period, balances))
     if not debtors:
         return {}
-    bills = _load_bills(session, debtors)
-    payments = _load_payments(session, debtors, period)
-    charged = _load_charged_penalties(session, debtors)
+    bills = _load_bills(session, debtors, period)
+    payments = _load_payments(session, debtors, period, context.known_until)
+    charged = load_charged_penalties(session, debtors, context.charged_before)
     found = {}
     for account_id in debtors:
         states = replay(bills[account_id], payments[account_id])
@@ -78,7 +81,8 @@ def _line(state: BillState, period: Period, terms: BillTerms, charged_before: in
     return PenaltyLine(bill.period, amount, charged_before, tuple(stretches)) if amount else None
 
 
-def _load_bills(session: Session, account_ids: list[int]) -> dict[int, list[IssuedBill]]:
+def _load_bills(session: Session, account_ids: list[int], period: Period) -> dict[int, list[IssuedBill]]:
+    """Those of earlier periods."""
     rows = _rows(
         session,
         select(
@@ -87,16 +91,19 @@ def _load_bills(session: Session, account_ids: list[int]) -> dict[int, list[Issu
             col(Bill.due_on),
             col(Bill.charged_kopecks),
             col(Bill.penalty_kopecks),
-        ).where(is_among(col(Bill.account_id), account_ids)),
+        ).where(is_among(col(Bill.account_id), account_ids), col(Bill.period) < period.code),
     )
     found: dict[int, list[IssuedBill]] = defaultdict(list)
     for account_id, code, due_on, charged, penalty in rows:
-        period = Period.from_code(code)
-        found[account_id].append(IssuedBill(period, period.plus(1).first_day, due_on, charged, penalty))
+        billed = Period.from_code(code)
+        found[account_id].append(IssuedBill(billed, billed.plus(1).first_day, due_on, charged, penalty))
     return found
 
 
-def _load_payments(session: Session, account_ids: list[int], period: Period) -> dict[int, list[PaidAmount]]:
+def _load_payments(
+    session: Session, account_ids: list[int], period: Period, known_until: datetime
+) -> dict[int, list[PaidAmount]]:
+    """What was paid by the end of the period and known at a moment; what is known later counts later."""
     rows = _rows(
         session,
         select(
@@ -107,18 +114,19 @@ def _load_payments(session: Session, account_ids: list[int], period: Period) -> 
         ).where(
             is_among(col(Payment.account_id), account_ids),
             col(Payment.paid_on) <= period.last_day,
-            ~is_reversed_payment(),
+            col(Payment.received_at) <= known_until,
+            ~is_reversed_payment(known_until),
         ),
     )
     found: dict[int, list[PaidAmount]] = defaultdict(list)
     for account_id, paid_on, amount, named in rows:
         found[account_id].append(PaidAmount(paid_on, amount, Period.from_code(named) if named else None))
-    for account_id, went_on, amount in _rows(session, _went_back(account_ids, period)):
+    for account_id, went_on, amount in _rows(session, _went_back(account_ids, period, known_until)):
         found[account_id].append(PaidAmount(went_on, -amount))
     return found
 
 
-def _went_back(account_ids: list[int], period: Period) -> Any:
+def _went_back(account_ids: list[int], period: Period, known_until: datetime) -> Any:
     """Refunds and lost disputes until the period's end, but for those that were undone."""
     reversal = aliased(LedgerEntry)
     return (
@@ -127,22 +135,12 @@ def _went_back(account_ids: list[int], period: Period) -> Any:
         .where(
             is_among(col(LedgerEntry.account_id), account_ids),
             col(LedgerEntry.effective_on) <= period.last_day,
-            ~exists().where(col(reversal.reverses_id) == col(LedgerEntry.id)),
+            col(LedgerEntry.posted_at) <= known_until,
+            ~exists().where(
+                col(reversal.reverses_id) == col(LedgerEntry.id), col(reversal.posted_at) <= known_until
+            ),
         )
     )
-
-
-def _load_charged_penalties(session: Session, account_ids: list[int]) -> dict[tuple[int, Period], int]:
-    found: dict[tuple[int, Period], int] = defaultdict(int)
-    rows = _rows(
-        session,
-        select(col(ChargeLine.account_id), col(ChargeLine.period), col(ChargeLine.amount_kopecks)).where(
-            is_among(col(ChargeLine.account_id), account_ids), col(ChargeLine.kind) == LineKind.PENALTY
-        ),
-    )
-    for account_id, code, amount in rows:
-        found[account_id, Period.from_code(code)] += amount
-    return found
 
 
 def _rows(session: Session, query: Any) -> Any:

@@ -1,6 +1,6 @@
 """Posting to the ledger: numbered per account, each entry with the balance after it."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement
@@ -89,12 +89,16 @@ def reverse_entry(session: Session, entry_id: int, on_day: date) -> LedgerEntry:
     return _post(session, entry.account_id, EntryKind.REVERSAL, movement, on_day, reverses_id=entry.id)
 
 
-def is_reversed_payment() -> ColumnElement[bool]:
-    """The SQL condition on `payment` that its entry was reversed: the money counts as never paid."""
+def is_reversed_payment(known_until: datetime | None = None) -> ColumnElement[bool]:
+    """The SQL condition on `payment` that its entry was reversed: the money counts as never paid.
+
+    With a moment only what was reversed by then.
+    """
     posted, reversal = aliased(LedgerEntry), aliased(LedgerEntry)
-    return exists().where(
+    is_reversed = exists().where(
         col(posted.payment_id) == col(Payment.id), col(reversal.reverses_id) == col(posted.id)
     )
+    return is_reversed if known_until is None else is_reversed.where(col(reversal.posted_at) <= known_until)
 
 
 def _post(

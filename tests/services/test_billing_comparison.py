@@ -12,16 +12,18 @@ from avk_app.commands import billing
 from avk_app.domain.metering import Verification
 from avk_app.domain.period import Period
 from avk_app.models import Account, Reading
+from avk_app.models.payments import PaymentChannel
 from avk_app.models.readings import ReadingStatus
 from avk_app.services.billing_comparison import MonthNotCharged, compare_month
 from avk_app.services.billing_run import RunIsUnderWay, _only_one, run_billing
 from avk_app.services.database import transaction
+from avk_app.services.ledger import receive_payment
 from avk_app.services.meter_verifications import record_verifications
 from avk_app.services.policy import load_policy
 from avk_app.services.tariffs import load_tariffs
 from tests.factories import make_account, make_history, make_meter, make_reading, make_registration
 
-JULY, AUGUST, SEPTEMBER = Period(2026, 7), Period(2026, 8), Period(2026, 9)
+JULY, AUGUST, SEPTEMBER, NOVEMBER = (Period(2026, month) for month in (7, 8, 9, 11))
 MONTHS = (JULY, AUGUST, SEPTEMBER)
 
 
@@ -93,6 +95,33 @@ def test_a_fact_that_was_tampered_with_is_found(town: Engine) -> None:
     assert [(one.kind, one.service) for one in found] == [("charge", "wastewater"), ("charge", "water")]
     assert [one.posted and one.posted.volume_litres for one in found] == [1_000, 1_000]
     assert [one.recomputed and one.recomputed.volume_litres for one in found] == [1_500, 1_500]
+
+
+def _owe_until_december(engine: Engine) -> None:
+    """Nobody pays but one, in November, and that is found out only after November's run."""
+    for period in (SEPTEMBER.plus(1), NOVEMBER):
+        run_billing(engine, period, _known(period))
+    with transaction(engine) as session, time_machine.travel(_known(NOVEMBER).replace(day=9), tick=False):
+        receive_payment(session, 1, PaymentChannel.OFFICE, 100_00, date(2026, 11, 20))
+    run_billing(engine, NOVEMBER.plus(1), _known(NOVEMBER.plus(1)))
+
+
+def test_penalties_come_out_as_they_were_posted_whatever_was_paid_since(town: Engine) -> None:
+    _owe_until_december(town)
+    with transaction(town) as session, time_machine.travel(datetime(2027, 1, 9, tzinfo=UTC), tick=False):
+        penalties = session.connection().scalar(text("SELECT SUM(penalty_kopecks) FROM bill"))
+        receive_payment(session, 1, PaymentChannel.OFFICE, 5_000_00, date(2026, 8, 1))
+    assert penalties
+    months = (*MONTHS, SEPTEMBER.plus(1), NOVEMBER, NOVEMBER.plus(1))
+    assert [compare_month(town, month).differences for month in months] == [[]] * len(months)
+
+
+def test_a_penalty_that_rests_on_a_payment_tampered_with_is_found(town: Engine) -> None:
+    _owe_until_december(town)
+    with transaction(town) as session:
+        session.connection().execute(text("UPDATE payment SET paid_on = '2026-10-01'"))
+    found = compare_month(town, NOVEMBER.plus(1)).differences
+    assert {one.kind for one in found} == {"penalty"}
 
 
 def test_the_command_lists_the_differences_and_fails(town: Engine, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -217,7 +217,7 @@ def test_a_debt_paid_late_before_the_run_still_brings_its_penalty(town: Engine) 
     account_id = _metered_account(town, 10_000, 60_000)
     for months in range(3):
         run_billing(town, JULY.plus(months), _known(JULY.plus(months)))
-    with transaction(town) as session:
+    with transaction(town) as session, time_machine.travel(datetime(2026, 10, 20, 9, tzinfo=UTC), tick=False):
         owed = get_balance(session, account_id).kopecks
         receive_payment(session, account_id, PaymentChannel.OFFICE, owed, date(2026, 10, 20))
     run_billing(town, Period(2026, 10), _known(Period(2026, 10)))
