@@ -16,9 +16,13 @@ from avk_app.errors import GatewayError
 from avk_app.gateways.fiscal import DemoRegister, FiscalDocument, FiscalReceipt
 from avk_app.jobs.receipts import register_next_receipt
 from avk_app.models import Letter, Receipt
+from avk_app.models.users import Role
 from avk_app.services import receipt_registration as registration
+from avk_app.services.console import CONSOLE
 from avk_app.services.database import reading, transaction
 from avk_app.services.policy import load_policy
+from avk_app.services.receipt_review import list_refused_receipts, retry_refused_receipts
+from tests.actors import staff_actor
 from tests.factories import make_account
 from tests.payments import pay_with_receipt
 
@@ -126,6 +130,25 @@ def test_a_refused_receipt_is_kept_with_its_reason_and_the_payment_is_confirmed(
     assert (refused.status, refused.next_attempt_at) == (ReceiptStatus.FAILED, None)
     assert refused.last_error == "wrong INN"
     assert "касса не приняла чек" in _letters(fresh_engine)[0].body
+
+
+def test_refused_receipts_are_sent_again_by_those_who_may(fresh_engine: Engine) -> None:
+    _issue(fresh_engine)
+    register = Recorder(GatewayError("wrong INN", is_retryable=False))
+    _register_all(fresh_engine, register)
+    with transaction(fresh_engine) as session:
+        operator = staff_actor(session, Role.OPERATOR)
+        assert list_refused_receipts(session, operator) == []
+        assert retry_refused_receipts(session, operator) == 0
+        cashier = staff_actor(session, Role.CASHIER)
+        assert [one.reason for one in list_refused_receipts(session, cashier)] == ["wrong INN"]
+        assert retry_refused_receipts(session, CONSOLE) == 1
+    register.error = None
+    _register_all(fresh_engine, register)
+    assert len({asked.number for asked in register.asked}) == 1
+    assert _receipts(fresh_engine)[0].status is ReceiptStatus.REGISTERED
+    subjects = [letter.subject.split(" №")[0] for letter in _letters(fresh_engine)]
+    assert subjects == ["Подтверждение платежа", "Электронный чек"]
 
 
 def test_a_defect_in_one_receipt_does_not_stop_the_others(fresh_engine: Engine) -> None:
