@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from threading import Barrier
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -24,10 +25,10 @@ from avk_app.models.users import Role
 from avk_app.services.checks import check_books
 from avk_app.services.console import CONSOLE
 from avk_app.services.database import reading, transaction
-from avk_app.services.ledger import get_balance
+from avk_app.services.ledger import get_balance, receive_payment
 from avk_app.services.ledger_bulk import receive_payments
 from avk_app.services.policy import load_policy
-from avk_app.services.statement_import import StatementReport, Tally, import_statement
+from avk_app.services.statement_import import Tally, import_statement
 from avk_app.services.statement_review import list_doubtful_lines
 from tests.actors import actor_for, staff_actor
 from tests.factories import make_account, make_user
@@ -168,10 +169,10 @@ def test_the_database_itself_holds_a_line_and_its_payment_together(session: Sess
         session.flush()
 
 
-def _at_once(engine: Engine, tasks: list[Callable[[Session], StatementReport]]) -> list[StatementReport]:
+def _at_once(engine: Engine, tasks: list[Callable[[Session], Any]]) -> list[Any]:
     start = Barrier(len(tasks))
 
-    def run(task: Callable[[Session], StatementReport]) -> StatementReport:
+    def run(task: Callable[[Session], Any]) -> Any:
         start.wait()
         with transaction(engine) as session:
             return task(session)
@@ -193,6 +194,34 @@ def test_the_same_file_at_once_is_credited_once(fresh_engine: Engine) -> None:
     with reading(fresh_engine) as session:
         assert session.exec(select(func.count()).select_from(Payment)).one() == 20
         assert check_books(session) == []
+
+
+def test_others_pay_into_the_same_accounts_meanwhile(fresh_engine: Engine) -> None:
+    with transaction(fresh_engine) as session:
+        load_policy(session)
+        accounts = [make_account(session) for _ in range(3)]
+    lines = [paid_for(account, at) for at, account in enumerate(accounts * 5, 1)]
+    tasks = [lambda session: import_statement(session, CONSOLE, statement_of(*lines))]
+    tasks += [
+        lambda session, account=account: receive_payment(
+            session, account.id or 0, PaymentChannel.OFFICE, 1_00, DAY
+        )
+        for account in accounts * 3
+    ]
+    _at_once(fresh_engine, tasks)
+    with reading(fresh_engine) as session:
+        balances = [get_balance(session, account.id or 0).kopecks for account in accounts]
+        assert balances == [-5 * 418_47 - 3_00] * 3
+        assert check_books(session) == []
+
+
+def test_the_books_are_checked_against_the_statement(session: Session) -> None:
+    import_statement(session, CONSOLE, statement_of(paid_for(make_account(session))))
+    session.exec(select(Payment)).one().paid_on = date(2026, 11, 6)
+    session.flush()
+    assert [broken.name for broken in check_books(session)] == [
+        "a transfer of a bank statement is credited once with its amount and day"
+    ]
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
