@@ -17,7 +17,10 @@ class Receipt(SQLModel, table=True):
     it has registered the receipt; `next_attempt_at` is when it is asked next, empty when there is no need."""
 
     __table_args__ = (
-        CheckConstraint("amount_kopecks > 0", name="ck_receipt_amount"),
+        CheckConstraint(
+            "amount_kopecks >= 0 AND fee_kopecks >= 0 AND amount_kopecks + fee_kopecks > 0",
+            name="ck_receipt_amount",
+        ),
         CheckConstraint("advance_kopecks BETWEEN 0 AND amount_kopecks", name="ck_receipt_advance"),
         UniqueConstraint("payment_id", "part", name="uq_receipt_payment"),
         Index("ix_receipt_due", "next_attempt_at"),

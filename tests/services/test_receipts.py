@@ -1,6 +1,7 @@
 """Receipts: one a payment, shown to its owner only, proved to anybody by number and code."""
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from avk_app.config import get_settings
@@ -130,6 +131,22 @@ def test_each_refund_has_one_receipt_and_the_advance_goes_back_first(session: Se
     actor = actor_for(session, account)
     assert get_receipt(session, actor, income.number).returns == tuple(one.number for one in returns)
     assert get_receipt(session, actor, returns[0].number).original == income.number
+
+
+def test_a_fee_that_goes_back_alone_has_its_receipt(session: Session) -> None:
+    account = make_account(session)
+    payment = pay(session, account, 500_00, fee_kopecks=5_00)
+    issue_receipt(session, payment)
+    issue_return_receipt(session, payment, 0, fee_kopecks=5_00)
+    _income, back = all_receipts(session)
+    document = get_receipt(session, actor_for(session, account), back.number)
+    assert (document.sums.total_kopecks, document.sums.advance_kopecks, back.vat_kopecks) == (5_00, 0, 0)
+
+
+def test_nothing_has_no_receipt(session: Session) -> None:
+    payment = pay(session, make_account(session), 500_00)
+    with pytest.raises(IntegrityError), session.begin_nested():
+        issue_return_receipt(session, payment, 0)
 
 
 def test_the_numbers_of_payments_are_found_together(session: Session) -> None:
