@@ -45,6 +45,11 @@ class TestSettings(Settings):
         return self.provider_url
 
 
+def provider_at(url: str) -> StripePayments:
+    """The portal's gateway, pointed at a stand-in."""
+    return StripePayments(TestSettings(provider_url=url, **STRIPE_SETTINGS))  # type: ignore[arg-type]
+
+
 @dataclass(frozen=True)
 class Cashdesk:
     """Both sides of paying: our books and the provider's."""
@@ -73,8 +78,7 @@ def open_cashdesk(engine: Engine, folder: Path, **changes: object) -> Iterator[C
     with running_server() as server:
         utility = Utility(server.add(lambda path: Route(path, _taker(engine, desk), methods=["POST"])))
         with running_sandbox(server, folder, utility, **changes) as sandbox:
-            settings = TestSettings(provider_url=sandbox.url, **STRIPE_SETTINGS)  # type: ignore[arg-type]
-            desk.append(Cashdesk(engine, sandbox, StripePayments(settings)))
+            desk.append(Cashdesk(engine, sandbox, provider_at(sandbox.url)))
             yield desk[0]
 
 

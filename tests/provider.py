@@ -19,10 +19,11 @@ from avk_app.errors import GatewayError
 
 
 class FakeProvider:
-    """Keeps one session a key, as idempotency keys do."""
+    """Keeps one session a key and repeats its first answer, as idempotency keys do."""
 
     def __init__(self) -> None:
         self.sessions: dict[str, ProviderSession] = {}
+        self._first_answers: dict[str, ProviderSession] = {}
         self.refunds: dict[str, ProviderRefund] = {}
         self.is_down = False
         self.asked = 0
@@ -40,7 +41,8 @@ class FakeProvider:
             url=f"https://pay.example/{order.key}",
             intent_id=f"pi_{number}_{order.key[:6]}",
         )
-        return self.sessions.setdefault(order.key, new)
+        self.sessions.setdefault(order.key, new)
+        return self._first_answers.setdefault(order.key, new)
 
     def get_session(self, session_id: str) -> ProviderSession:
         self._answer()

@@ -124,7 +124,8 @@ def _ask(provider: CardPayments, transactions: Transactions, checkout_id: int) -
         checkout = session.get_one(Checkout, checkout_id)
         order, page_id = order_of(checkout), checkout.provider_session_id
     try:
-        page = provider.get_session(page_id) if page_id else provider.open_session(order)
+        # What opening answers may be a repetition of its first answer: only asking tells what became of it.
+        page = provider.get_session(page_id or provider.open_session(order).session_id)
     except GatewayError as error:
         if page_id or error.is_retryable:
             raise

@@ -230,6 +230,17 @@ def test_reconciliation_finishes_what_died_before_the_provider_answered(
     assert checkout.status is CheckoutStatus.OPEN
 
 
+def test_one_round_credits_what_was_paid_on_a_page_we_never_heard_of(
+    session: Session, account: Account, actor: Actor, provider: FakeProvider, transactions: Transactions
+) -> None:
+    key = start_checkout(actor, CARD, provider, transactions)
+    provider.pay(key)
+    checkout = _checkout(session, key)
+    checkout.status, checkout.provider_session_id = CheckoutStatus.NEW, None
+    assert reconcile(provider, transactions, NOW).credited == 1
+    assert len(_payments(session, account)) == 1
+
+
 def test_a_round_leaves_payments_alone_that_have_just_begun(
     session: Session, actor: Actor, provider: FakeProvider, transactions: Transactions
 ) -> None:
