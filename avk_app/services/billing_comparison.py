@@ -15,6 +15,7 @@ from avk_app.services.billing_compute import ComputedBill, compute_bills
 from avk_app.services.billing_context import RunContext, make_context
 from avk_app.services.billing_run import SLICE_ACCOUNTS, find_known_before
 from avk_app.services.billing_write import lines_of
+from avk_app.services.bulk import prepare_for_slice, without_collector
 from avk_app.services.database import reading
 from avk_app.services.id_lists import is_among
 
@@ -73,7 +74,8 @@ def compare_month(engine: Engine, period: Period, progress: Progress = lambda _a
     ids = list(accounts)
     for start in range(0, len(ids), SLICE_ACCOUNTS):
         part = {account_id: accounts[account_id] for account_id in ids[start : start + SLICE_ACCOUNTS]}
-        with reading(engine) as session:
+        with without_collector(), reading(engine) as session:
+            prepare_for_slice(session.connection())
             comparison.differences += _differences(session, context, part)
         progress(len(part))
     return comparison
