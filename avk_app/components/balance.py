@@ -3,6 +3,7 @@
 import reflex as rx
 
 from avk_app import routes
+from avk_app.components.actions import primary_link
 from avk_app.components.surfaces import card
 from avk_app.view_models.balance import BalanceView
 
@@ -25,6 +26,9 @@ def balance_card(balance: BalanceView) -> rx.Component:
                 rx.el.a(balance.link, href=routes.BILL),
             ),
         ),
-        rx.cond(balance.how_to_pay != "", rx.el.p(balance.how_to_pay, class_name="muted small")),
+        rx.cond(
+            balance.pay != "",
+            rx.el.div(primary_link(balance.pay, href=routes.PAYMENTS), class_name="actions"),
+        ),
         class_name="balance",
     )

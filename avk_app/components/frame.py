@@ -15,10 +15,11 @@ from avk_app.view_models.forms import CONTENT_ID
 _PLACES = (
     (shell.NAV_HOME, routes.DASHBOARD),
     (shell.NAV_READINGS, routes.READINGS),
+    (shell.NAV_PAYMENTS, routes.PAYMENTS),
     (shell.NAV_HISTORY, routes.HISTORY),
     (shell.NAV_PROFILE, routes.PROFILE),
-    (shell.NAV_CONSULT, routes.CONSULT),
 )
+_PLACES_ON_A_PHONE = (*_PLACES[:-1], (shell.NAV_MORE, routes.PROFILE))
 
 
 def public_page(*children: Any) -> rx.Component:
@@ -34,15 +35,17 @@ def public_page(*children: Any) -> rx.Component:
 def subscriber_page(*children: Any, active: str) -> rx.Component:
     """A page behind the sign-in. `active` is the address of the place it belongs to.
 
-    The question is a red button in the header of a desktop and a place in the bar of a phone, where the
-    header has room for "sign out" only.
+    The question is a red button in the header of a desktop; a phone's header has room for "sign out" only,
+    and the last place of its bar leads to a page with the button.
     """
-    navigation = rx.el.nav(*_place_links(active, _PLACES[:-1]), class_name="nav", aria_label=shell.SECTIONS)
+    navigation = rx.el.nav(*_place_links(active, _PLACES), class_name="nav", aria_label=shell.SECTIONS)
     right = rx.el.div(
         consult_link(shell.CONSULT_SHORT, "wide-only"), sign_out_button(), class_name="top-right"
     )
     tabs = rx.el.nav(
-        *_place_links(active, _PLACES, has_icons=True), class_name="tabs", aria_label=shell.SECTIONS
+        *_place_links(active, _PLACES_ON_A_PHONE, has_icons=True),
+        class_name="tabs",
+        aria_label=shell.SECTIONS,
     )
     return rx.fragment(
         fresh_on_return(),

@@ -30,7 +30,12 @@ def sign_in_card(*, is_page: bool = False) -> rx.Component:
             _surname_form(),
             _password_form(),
             _other_ways(),
-            auto_post(SignInState.ticket, routes.SESSION_OPEN),
+            auto_post(
+                "open-session",
+                SignInState.ticket,
+                routes.SESSION_OPEN,
+                rx.el.input(type="hidden", name="checkout", value=SignInState.checkout),
+            ),
         ),
     )
 

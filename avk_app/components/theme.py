@@ -7,4 +7,5 @@ STYLESHEETS = [
     "/design/year.css",
     "/design/bill.css",
     "/design/history.css",
+    "/design/payments.css",
 ]

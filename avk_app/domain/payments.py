@@ -15,6 +15,7 @@ REUSE_MARGIN = timedelta(minutes=40)
 KOPECK_DIGITS = 2
 LONGEST_ROUBLES = 11
 _DASHES = str.maketrans("\u2012\u2013\u2014\u2212", "----")
+_CHECKOUT_KEY = re.compile(r"[0-9a-f]{32}", re.ASCII)
 _TYPED = re.compile(r"(-?)(\d+)(?:[.,](\d*))?", re.ASCII)
 
 
@@ -63,3 +64,8 @@ def parse_amount(text: str, cap_kopecks: int, field: str = "amount") -> int:
     if minus or len(roubles) > LONGEST_ROUBLES:
         return require_amount(0 if minus else cap_kopecks + 1, cap_kopecks, field)
     return require_amount(parse_kopecks(f"{roubles},{decimals}", field), cap_kopecks, field)
+
+
+def checkout_key_in(text: str) -> str:
+    """The key of a checkout as an address carries it, "" for any other text."""
+    return text if _CHECKOUT_KEY.fullmatch(text) else ""

@@ -12,6 +12,8 @@ from avk_app.pages import (
     home,
     login,
     not_found,
+    payment_return,
+    payments,
     profile,
     readings,
     receipt,
@@ -36,5 +38,7 @@ def register_pages(app: rx.App) -> None:
     receipt.register(app)
     receipt_verify.register(app)
     history.register(app)
+    payments.register(app)
+    payment_return.register(app)
     profile.register(app)
     not_found.register(app)

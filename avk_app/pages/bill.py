@@ -91,7 +91,15 @@ def _due() -> rx.Component:
         ),
         rx.el.p(BILL.due_amount, class_name="big num"),
         rx.foreach(BILL.due_notes, lambda line: rx.el.p(line, class_name="muted small")),
-        rx.el.div(plain_link(texts.PDF, href=BILL.pdf_href, class_name="btn no-print"), class_name="actions"),
+        rx.el.div(
+            rx.cond(BILL.pay_href != "", primary_link(texts.PAY, href=BILL.pay_href)),
+            plain_link(
+                texts.PDF,
+                href=BILL.pdf_href,
+                class_name=rx.cond(BILL.pay_href != "", "btn btn-quiet", "btn"),
+            ),
+            class_name="actions no-print",
+        ),
     )
 
 

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from avk_app import routes
+from avk_app.components.actions import consult_link
 from avk_app.components.frame import content, subscriber_page, title
 from avk_app.components.profile_appearance import appearance_card
 from avk_app.components.profile_contacts import contacts_card
@@ -21,6 +22,7 @@ def page() -> rx.Component:
     return subscriber_page(
         content(
             title(texts.TITLE, _account_line()),
+            rx.el.div(consult_link(shell.CONSULT), class_name="actions phone-only"),
             rx.cond(ProfileState.problem != "", note(rx.el.p(ProfileState.problem), tone="bad")),
             rx.el.div(_main_column(), _side_column(), class_name="grid-two items-start"),
         ),

@@ -26,7 +26,7 @@ STYLE = (Path(__file__).parent / "style.css").read_text()
 SESSION_PLACEHOLDER = "{CHECKOUT_SESSION_ID}"
 _HEADERS = {
     "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }

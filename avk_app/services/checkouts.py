@@ -19,7 +19,7 @@ from avk_app.domain.policy import PolicyKey
 from avk_app.domain.provider import CheckoutOrder, ProviderSession
 from avk_app.errors import FieldProblem, InvalidInput, NotFound, TooManyAttempts
 from avk_app.gateways.card_payments import CardPayments
-from avk_app.models import Account, Checkout
+from avk_app.models import Account, Checkout, Receipt
 from avk_app.models.checkouts import CheckoutStatus
 from avk_app.models.payments import PaymentChannel
 from avk_app.services import audit
@@ -54,6 +54,7 @@ class CheckoutState:
     amount_kopecks: int
     fee_kopecks: int
     payment_id: int | None
+    receipt_number: str = ""
 
 
 def start_checkout(
@@ -107,8 +108,17 @@ def get_checkout_page(session: Session, actor: Actor, key: str) -> str:
 def get_checkout_state(session: Session, actor: Actor, key: str) -> CheckoutState:
     """Where a payment of the actor's stands. Raises NotFound."""
     row = _get_own(session, actor, key)
+    receipt = session.exec(
+        select(Receipt.number).where(col(Receipt.payment_id) == row.payment_id, col(Receipt.part) == 0)
+    ).first()
     return CheckoutState(
-        row.key, row.status, row.channel, row.amount_kopecks, row.fee_kopecks, row.payment_id
+        key=row.key,
+        status=row.status,
+        channel=row.channel,
+        amount_kopecks=row.amount_kopecks,
+        fee_kopecks=row.fee_kopecks,
+        payment_id=row.payment_id,
+        receipt_number=receipt or "",
     )
 
 

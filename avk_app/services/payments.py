@@ -12,6 +12,7 @@ from avk_app import clock
 from avk_app.domain.debts import replay
 from avk_app.domain.owed import owed_by_period
 from avk_app.domain.policy import PolicyKey
+from avk_app.gateways.offices import load_offices
 from avk_app.services.access import Actor, get_own_account
 from avk_app.services.ledger import get_balance
 from avk_app.services.payment_fees import list_fee_terms
@@ -45,7 +46,7 @@ def get_payments_page(session: Session, actor: Actor, rows: int = ROWS_A_PAGE) -
     found: list[MadePayment | StartedPayment] = [*made, *started]
     shown = sorted(found, key=_came_at, reverse=True)
     terms = _terms(session, account_id, bills, stored)
-    return PaymentsPage(terms, tuple(shown[:wanted]), len(shown) > wanted)
+    return PaymentsPage(terms, load_offices(), tuple(shown[:wanted]), len(shown) > wanted)
 
 
 def _terms(

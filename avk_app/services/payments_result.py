@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from avk_app.domain.offices import Office
 from avk_app.domain.owed import Owed
 from avk_app.domain.payments import FeeTerms
 from avk_app.domain.period import Period
@@ -40,6 +41,7 @@ class MadePayment:
     settlement: Settlement
     refunded_kopecks: int
     is_cancelled: bool
+    receipt_number: str
 
 
 @dataclass(frozen=True)
@@ -58,8 +60,9 @@ class StartedPayment:
 
 @dataclass(frozen=True)
 class PaymentsPage:
-    """`rows` newest first; `has_more` when older ones were left out."""
+    """`rows` newest first; `has_more` when older ones were left out. `offices` take no fee."""
 
     terms: PaymentTerms
+    offices: tuple[Office, ...]
     rows: tuple[MadePayment | StartedPayment, ...]
     has_more: bool

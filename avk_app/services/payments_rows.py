@@ -6,21 +6,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, and_, col, or_, select
 
 from avk_app import clock
 from avk_app.domain.debts import IssuedBill, PaidAmount
 from avk_app.domain.payment_trail import trails
 from avk_app.domain.period import Period
 from avk_app.domain.settlement import Settlement
-from avk_app.models import Bill, Checkout, LedgerEntry, Payment, Refund
+from avk_app.models import Bill, Checkout, LedgerEntry, Payment, Receipt, Refund
 from avk_app.models.checkouts import CheckoutStatus
 from avk_app.services.ledger import is_reversed_payment
 from avk_app.services.payments_result import MadePayment, StartedPayment
 
 ABANDONED_SHOWN_FOR = timedelta(days=3)
 _NOTHING = Settlement((), 0)
-_OPEN = (CheckoutStatus.NEW, CheckoutStatus.OPEN)
 
 
 @dataclass(frozen=True)
@@ -33,11 +32,13 @@ class BillRow:
 
 @dataclass(frozen=True)
 class StoredPayment:
-    """A payment with what was refunded of it; `is_cancelled` when its entry was reversed."""
+    """A payment with what was refunded of it; `is_cancelled` when its entry was reversed, `receipt_number`
+    "" while it has no receipt."""
 
     payment: Payment
     refunded_kopecks: int
     is_cancelled: bool
+    receipt_number: str
 
     @property
     def kept_kopecks(self) -> int:
@@ -57,13 +58,14 @@ def list_stored_payments(session: Session, account_id: int) -> list[StoredPaymen
     """All payments in the order the replay takes them: by day, then as they came."""
     refunded = _refunded_by_payment(session, account_id)
     rows = session.exec(
-        select(Payment, is_reversed_payment())
+        select(Payment, is_reversed_payment(), Receipt.number)
+        .outerjoin(Receipt, and_(col(Receipt.payment_id) == col(Payment.id), col(Receipt.part) == 0))
         .where(col(Payment.account_id) == account_id)
         .order_by(col(Payment.paid_on), col(Payment.id))
     ).all()
     return [
-        StoredPayment(payment, refunded.get(payment.id or 0, 0), bool(is_cancelled))
-        for payment, is_cancelled in rows
+        StoredPayment(payment, refunded.get(payment.id or 0, 0), bool(is_cancelled), receipt_number or "")
+        for payment, is_cancelled, receipt_number in rows
     ]
 
 
@@ -99,7 +101,7 @@ def list_started_payments(session: Session, account_id: int, limit: int) -> list
         .order_by(col(Checkout.id).desc())
         .limit(limit)
     ).all()
-    return [_started(row, is_open=row.status in _OPEN and row.expires_at > now) for row in rows]
+    return [_started(row, is_open=row.status is CheckoutStatus.OPEN and row.expires_at > now) for row in rows]
 
 
 def _refunded_by_payment(session: Session, account_id: int) -> Mapping[int, int]:
@@ -136,6 +138,7 @@ def _made(stored: StoredPayment, settlement: Settlement) -> MadePayment:
         settlement=settlement,
         refunded_kopecks=stored.refunded_kopecks,
         is_cancelled=stored.is_cancelled,
+        receipt_number=stored.receipt_number,
     )
 
 

@@ -7,6 +7,7 @@ import reflex as rx
 from reflex.event import EventSpec
 
 from avk_app.domain.access import Access
+from avk_app.domain.payments import checkout_key_in
 from avk_app.errors import DomainError, InvalidInput
 from avk_app.services.sign_in import (
     ACCOUNT_NUMBER,
@@ -34,7 +35,8 @@ ANSWER_ID = "answer"
 
 
 class SignInState(rx.State):
-    """The answer to the last attempt. What was typed stays in the browser's fields."""
+    """The answer to the last attempt. What was typed stays in the browser's fields. `checkout` is a payment
+    that signing in leads back to."""
 
     ticket: str = ""
     notice: str = ""
@@ -45,13 +47,16 @@ class SignInState(rx.State):
     is_password_shown: bool = False
     is_signed_in: bool = False
     is_expired: bool = False
+    checkout: str = ""
 
     @rx.event
     @allow(Access.ANYONE)
     async def load(self) -> None:
         self.reset()
         self.is_signed_in = current_actor() is not None
-        self.is_expired = self.router.url.query_parameters.get("expired") == "1"
+        query = self.router.url.query_parameters
+        self.is_expired = query.get("expired") == "1"
+        self.checkout = checkout_key_in(query.get("checkout", ""))
 
     @rx.event
     @allow(Access.ANYONE)

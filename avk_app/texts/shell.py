@@ -40,9 +40,10 @@ NOT_FOUND_CODE = "Ошибка 404"
 
 NAV_HOME = "Главная"
 NAV_READINGS = "Показания"
+NAV_PAYMENTS = "Оплата"
 NAV_HISTORY = "История"
 NAV_PROFILE = "Профиль"
-NAV_CONSULT = "Вопрос"
+NAV_MORE = "Ещё"
 
 UNKNOWN_DEVICE = "Неизвестное устройство"
 

@@ -20,7 +20,7 @@ class BalanceView:
     detail: str = ""
     compared: str = ""
     link: str = ""
-    how_to_pay: str = ""
+    pay: str = ""
 
 
 NO_BALANCE = BalanceView()
@@ -51,7 +51,7 @@ def balance_view(balance: AccountBalance, today: date) -> BalanceView:
 def _owed(balance: AccountBalance, today: date) -> BalanceView:
     bill = balance.bill
     if bill is None:
-        return BalanceView(texts.OWED, format_kopecks(balance.kopecks), how_to_pay=texts.HOW_TO_PAY)
+        return BalanceView(texts.OWED, format_kopecks(balance.kopecks), pay=texts.PAY)
     return BalanceView(
         title=_owed_title(balance.kopecks, bill),
         amount=format_kopecks(balance.kopecks),
@@ -59,7 +59,7 @@ def _owed(balance: AccountBalance, today: date) -> BalanceView:
         detail=_owed_detail(balance.kopecks, bill, today),
         compared=_compared(balance),
         link=texts.WHY,
-        how_to_pay=texts.HOW_TO_PAY,
+        pay=texts.PAY,
     )
 
 

@@ -71,6 +71,7 @@ class BillView:
     due_tone: str = ""
     due_notes: list[str] = field(default_factory=list)
     pdf_href: str = ""
+    pay_href: str = ""
     change_lead: str = ""
     bars: list[BarView] = field(default_factory=list)
     lines: list[LineView] = field(default_factory=list)
@@ -107,6 +108,7 @@ def bill_view(page: BillPage, today: date) -> BillView:
         due_tone=tone,
         due_notes=list(_due_notes(page)),
         pdf_href=f"{routes.BILL_PDF}?period={page.period.code}",
+        pay_href=_pay_href(page),
         change_lead=change_lead(page),
         bars=change_bars(page),
         lines=[_line(page, line) for line in page.lines if line.kind is LineKind.CHARGE],
@@ -167,6 +169,13 @@ def _first_penalty_day(page: BillPage) -> date:
     """Days before it cost nothing, counted from the statutory due day."""
     first = page.acts.rule_on(PolicyKey.PENALTY_FIRST_DAY, page.period.first_day).value
     return date.fromordinal(page.due_on.toordinal() + first)
+
+
+def _pay_href(page: BillPage) -> str:
+    """Where what is owed is paid: of an older bill its own month, "" when nothing is owed."""
+    if page.is_newest:
+        return routes.PAYMENTS if page.balance_kopecks > 0 else ""
+    return f"{routes.PAYMENTS}?period={page.period.code}" if page.due_kopecks > 0 else ""
 
 
 def _balance(kopecks: int) -> str:

@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from avk_app import routes
+from avk_app.domain.payments import checkout_key_in
 from avk_app.errors import NotFound
 from avk_app.services import sessions
 from avk_app.services.database import transaction
@@ -23,23 +24,30 @@ SEE_OTHER = 303
 
 
 async def open_session(request: Request) -> Response:
-    """POST a ticket, get the cookie and a full page load of the dashboard."""
-    ticket = _ticket_in(await request.body())
+    """POST a ticket, get the cookie and a full page load: of the payment come for, or the dashboard."""
+    fields = _fields_in(await request.body())
     device = describe_device(request.headers.get("user-agent", ""))
     address = client_address(request)
     try:
-        opened = await run_in_threadpool(_redeem, ticket, fingerprint_from(request), device, address)
+        opened = await run_in_threadpool(
+            _redeem, fields.get("ticket", ""), fingerprint_from(request), device, address
+        )
     except NotFound:
         return _see_other(routes.LOGIN_AFTER_END)
-    response = _see_other(routes.DASHBOARD)
+    response = _see_other(_where_to(fields.get("checkout", "")))
     set_session_cookie(response, opened)
     return response
 
 
-def _ticket_in(body: bytes) -> str:
-    """Whatever else a hostile client sends is no ticket."""
+def _fields_in(body: bytes) -> dict[str, str]:
+    """The form's fields, each once. Whatever else a hostile client sends is no ticket."""
     fields = parse_qs(body[:MAX_FORM_BYTES].decode("ascii", "replace"))
-    return fields.get("ticket", [""])[0]
+    return {name: values[0] for name, values in fields.items()}
+
+
+def _where_to(checkout: str) -> str:
+    key = checkout_key_in(checkout)
+    return f"{routes.PAYMENT_RETURN}?checkout={key}" if key else routes.DASHBOARD
 
 
 def _redeem(ticket: str, replaced: str, device: str, address: str) -> sessions.OpenedSession:

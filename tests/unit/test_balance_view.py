@@ -31,7 +31,7 @@ def test_a_bill_says_its_sum_its_day_and_how_it_compares() -> None:
     )
     assert (view.compared, view.link) == ("Счёт на 85,28 ₽ больше, чем за сентябрь.", "Почему столько?")
     assert view.detail == ""
-    assert "без комиссии" in view.how_to_pay
+    assert view.pay == "Оплатить"
 
 
 def test_the_last_day_is_called_so() -> None:
@@ -60,7 +60,7 @@ def test_older_debt_and_penalty_are_told_as_sums() -> None:
 def test_an_advance_needs_no_payment() -> None:
     view = _view(replace(OWED, kopecks=-2_711_90))
     assert (view.title, view.amount) == ("Переплата", "2 711,90 ₽")
-    assert (view.how_to_pay, view.due) == ("", "")
+    assert (view.pay, view.due) == ("", "")
 
 
 def test_what_is_paid_says_when() -> None:
