@@ -28,6 +28,7 @@ _MONEY_CAME = {
     ReceiptKind.INCOME: "На лицевой счёт {account} зачислен платёж {amount}.",
     ReceiptKind.RETURN: "С лицевого счёта {account} возвращено {amount}.",
 }
+_FEE_CAME_BACK = "По лицевому счёту {account} возвращена комиссия {fee}."
 _CONFIRMED = {ReceiptKind.INCOME: "Подтверждение платежа", ReceiptKind.RETURN: "Подтверждение возврата"}
 _RECEIPTS = {ReceiptKind.INCOME: "Электронный чек", ReceiptKind.RETURN: "Чек возврата"}
 DEMO = "Демонстрационный чек, не фискальный документ"
@@ -70,9 +71,7 @@ def receipt_letter(document: ReceiptDocument, origin: str) -> Wording:
 
 
 def _lines(document: ReceiptDocument, paper: str, origin: str) -> Iterator[str]:
-    account = format_account_number(document.account_number)
-    amount = format_kopecks(document.sums.amount_kopecks)
-    yield _MONEY_CAME[document.kind].format(account=account, amount=amount)
+    yield _what_happened(document)
     yield ""
     yield f"{paper} от {clock.to_city(document.issued_at):%d.%m.%Y %H:%M}"
     yield f"{standing(document)}."
@@ -89,6 +88,15 @@ def _lines(document: ReceiptDocument, paper: str, origin: str) -> Iterator[str]:
     yield f"Открыть в личном кабинете: {origin}{routes.RECEIPT}?number={document.number}"
     yield f"Проверить без входа: {verify_link(document, origin)}"
     yield f"Код проверки: {format_check_code(document.check_code)}"
+
+
+def _what_happened(document: ReceiptDocument) -> str:
+    wording = _MONEY_CAME[document.kind] if document.sums.amount_kopecks else _FEE_CAME_BACK
+    return wording.format(
+        account=format_account_number(document.account_number),
+        amount=format_kopecks(document.sums.amount_kopecks),
+        fee=format_kopecks(document.sums.fee_kopecks),
+    )
 
 
 def _marks(marks: FiscalMarks) -> Iterator[str]:

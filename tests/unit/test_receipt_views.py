@@ -89,3 +89,10 @@ def test_the_buyers_address_is_masked_and_a_return_leads_to_its_payment() -> Non
     view = receipt_view(document)
     assert "i••••v@example.ru" in [fact.value for fact in view.details]
     assert [one.href for one in view.related] == ["/receipt?number=2026-00000123"]
+
+
+def test_a_letter_about_a_fee_alone_does_not_speak_of_nothing() -> None:
+    document = replace(DOCUMENT, kind=ReceiptKind.RETURN, sums=ReceiptSums(0, 0, 5_00, 22))
+    body = receipt_letter(document, "https://lk.example.ru").body
+    assert "возвращена комиссия 5,00\u202f₽" in body
+    assert "возвращено 0,00" not in body
