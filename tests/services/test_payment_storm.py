@@ -132,7 +132,7 @@ def _as_paid(event: dict[str, Any]) -> dict[str, Any]:
 
 def _signed(event: dict[str, Any], secret: str, age_seconds: int = 0) -> Delivery:
     text = json.dumps(event)
-    signed_at = int(clock.now().timestamp()) - age_seconds
+    signed_at = int(clock.wall_now().timestamp()) - age_seconds
     return text.encode(), stripe.WebhookSignature.generate_signature_header(text, secret, signed_at)
 
 
