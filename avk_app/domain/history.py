@@ -5,10 +5,10 @@ The utility publishes: choose a period, press the button, see charges and paymen
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Self
+from typing import NamedTuple, Self
 
 from avk_app.domain.period import MONTHS_A_YEAR, Period
 from avk_app.errors import FieldProblem, InvalidInput
@@ -79,8 +79,7 @@ def quick_span(choice: QuickSpan, today: date, opened_on: date) -> HistorySpan:
     return HistorySpan(Period.of(today).plus(1 - months).first_day, today)
 
 
-@dataclass(frozen=True)
-class Movements:
+class Movements(NamedTuple):
     """What changed a balance, in kopecks: added to what is owed when positive."""
 
     charged_kopecks: int = 0
@@ -91,14 +90,10 @@ class Movements:
 
     @property
     def total_kopecks(self) -> int:
-        return sum(getattr(self, field.name) for field in fields(self))
-
-    def plus(self, other: "Movements") -> "Movements":
-        return Movements(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
+        return sum(self)
 
 
-@dataclass(frozen=True)
-class MonthMovements:
+class MonthMovements(NamedTuple):
     """The movements of one month."""
 
     period: Period
@@ -120,10 +115,7 @@ class HistoryStep:
 
 def total_of(parts: Iterable[Movements]) -> Movements:
     """The sum of movements, each kind by itself."""
-    total = Movements()
-    for part in parts:
-        total = total.plus(part)
-    return total
+    return Movements(*map(sum, zip(Movements(), *parts, strict=True)))
 
 
 def history_steps(months: Sequence[MonthMovements]) -> list[HistoryStep]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from avk_app.domain.history import HistorySpan, MonthMovements, Movements
 from avk_app.domain.period import Period
@@ -11,8 +12,7 @@ from avk_app.models.payments import PaymentChannel
 from avk_app.models.readings import ReadingSource, ReadingStatus
 
 
-@dataclass(frozen=True)
-class ChargedFor:
+class ChargedFor(NamedTuple):
     """What a charge is for: `service` and `method` as the line keeps them, the month it is about, and the
     month of the bill it stands in."""
 
@@ -23,8 +23,7 @@ class ChargedFor:
     bill_period: Period
 
 
-@dataclass(frozen=True)
-class HistoryEntry:
+class HistoryEntry(NamedTuple):
     """One entry. `change_kopecks` adds to what is owed; `balance_kopecks` is owed after it, by days.
 
     A charge has `charged_for`, a payment its channel, a reversal the kind of what it undid.
@@ -40,8 +39,7 @@ class HistoryEntry:
     reversed_kind: EntryKind | None
 
 
-@dataclass(frozen=True)
-class HistoryReading:
+class HistoryReading(NamedTuple):
     """One reading taken within the span."""
 
     taken_on: date
