@@ -50,7 +50,10 @@ class FakeProvider:
 
     def get_payment(self, intent_id: str) -> ProviderPayment:
         self._answer()
-        return next(payment for payment in self._payments() if payment.intent_id == intent_id)
+        found = [payment for payment in self._payments() if payment.intent_id == intent_id]
+        if not found:
+            raise GatewayError("provider: resource_missing", is_retryable=False)
+        return found[0]
 
     def list_payments_since(self, moment: datetime) -> Iterator[ProviderPayment]:
         self._answer()

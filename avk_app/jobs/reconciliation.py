@@ -1,15 +1,18 @@
-"""Asks the provider about payments on their way, every minute; safe with many processes."""
+"""Asks the provider about payments on their way, every minute, and compares both books every hour."""
 
 import asyncio
+from itertools import count
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from avk_app import clock
 from avk_app.errors import AvkError
 from avk_app.gateways.card_payments import card_payments
-from avk_app.services.reconciliation import reconcile
+from avk_app.services.reconciliation import COMPARED_BACK, compare_with_provider, reconcile
 
 MINUTE_SECONDS = 60
+ROUNDS_A_COMPARISON = 60
 log = structlog.get_logger()
 
 
@@ -24,8 +27,21 @@ def reconcile_once() -> None:
         log.info("reconciled", asked=done.asked, credited=done.credited, failed=done.failed)
 
 
+def compare_once() -> None:
+    """Both books of the last days; what does not fit goes on the list for staff."""
+    try:
+        done = compare_with_provider(card_payments(), clock.now() - COMPARED_BACK)
+    except (AvkError, SQLAlchemyError):
+        log.exception("comparison_failed")
+        return
+    if done.credited or done.differences:
+        log.warning("books_differed", credited=done.credited, differences=done.differences)
+
+
 async def run_reconciliation() -> None:
-    """Reconcile until the process stops."""
-    while True:
+    """Reconcile until the process stops. Many may at once: money is credited and noted once."""
+    for round_number in count(1):
         await asyncio.sleep(MINUTE_SECONDS)
         await asyncio.to_thread(reconcile_once)
+        if round_number % ROUNDS_A_COMPARISON == 0:
+            await asyncio.to_thread(compare_once)

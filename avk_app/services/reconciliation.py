@@ -31,7 +31,7 @@ from avk_app.services.refunds import reconcile_refunds
 Transactions = Callable[[], AbstractContextManager[Session]]
 WAIT_BEFORE_ASKING = timedelta(minutes=2)
 ASK_AGAIN_AFTER = timedelta(minutes=5)
-COMPARED_BACK = timedelta(days=7)
+COMPARED_BACK = timedelta(days=3)
 log = structlog.get_logger()
 
 
@@ -75,17 +75,29 @@ def compare_with_provider(
 
     Raises GatewayError when the provider cannot be asked.
     """
-    done, seen = Reconciled(), set()
-    for taken in provider.list_payments_since(since):
-        seen.add(taken.intent_id)
-        with transactions() as session:
-            _count(done, settle_payment(session, taken, clock.now()) if taken.is_paid else Outcome.IGNORED)
+    done = Reconciled()
     with transactions() as session:
-        for checkout in _credited_since(session, since):
-            if checkout.payment_intent_id not in seen:
-                note_difference(session, "not_at_provider", checkout.key, checkout_id=checkout.id)
+        credited = _credited_since(session, since)
+    taken = {payment.intent_id: payment for payment in provider.list_payments_since(since) if payment.is_paid}
+    for intent_id in taken.keys() - credited.keys():
+        with transactions() as session:
+            _count(done, settle_payment(session, taken[intent_id], clock.now()))
+    for intent_id in credited.keys() - taken.keys():
+        if not _was_taken(provider, intent_id):
+            with transactions() as session:
+                note_difference(session, "not_at_provider", credited[intent_id])
                 done.differences += 1
     return done
+
+
+def _was_taken(provider: CardPayments, intent_id: str) -> bool:
+    """Asked one by one: a payment that began before the stretch of time is not on the provider's list."""
+    try:
+        return provider.get_payment(intent_id).is_paid
+    except GatewayError as error:
+        if error.is_retryable:
+            raise
+        return False
 
 
 def _count(done: Reconciled, outcome: Outcome) -> None:
@@ -142,14 +154,11 @@ def _give_up(transactions: Transactions, key: str) -> Outcome:
         return close(checkout, CheckoutStatus.EXPIRED) if checkout else Outcome.IGNORED
 
 
-def _credited_since(session: Session, since: datetime) -> list[Checkout]:
+def _credited_since(session: Session, since: datetime) -> dict[str, str]:
+    """The keys of checkouts that were credited since a moment, by what the provider calls their payment."""
     query = (
-        select(Checkout)
+        select(Checkout.payment_intent_id, Checkout.key)
         .join(Payment, col(Payment.id) == col(Checkout.payment_id))
-        .where(
-            col(Payment.received_at) >= since + WAIT_BEFORE_ASKING,
-            col(Payment.channel).in_(ONLINE_CHANNELS),
-            col(Checkout.status) == CheckoutStatus.PAID,
-        )
+        .where(col(Payment.received_at) >= since, col(Payment.channel).in_(ONLINE_CHANNELS))
     )
-    return list(session.exec(query))
+    return {intent_id: key for intent_id, key in session.exec(query) if intent_id}
