@@ -120,6 +120,11 @@ class ReceiptDocument:
     returns: tuple[str, ...] = ()
 
 
+def is_without_fee(document: ReceiptDocument) -> bool:
+    """Whether it is worth saying that nothing was added to the payment; of a return it goes without."""
+    return document.kind is ReceiptKind.INCOME and not document.sums.fee_kopecks
+
+
 def receipt_number(year: int, payment_id: int, part: int = 0) -> str:
     """«2026-00000123» for a payment, «2026-00000123-1» for the first return of its money."""
     return f"{year}-{payment_id:08d}" + (f"-{part}" if part else "")

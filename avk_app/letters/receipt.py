@@ -12,6 +12,7 @@ from avk_app.domain.receipts import (
     ReceiptKind,
     ReceiptStatus,
     SettlementSign,
+    is_without_fee,
     receipt_items,
     vat_kopecks,
 )
@@ -79,7 +80,7 @@ def _lines(document: ReceiptDocument, paper: str, origin: str) -> Iterator[str]:
     for item in receipt_items(document.sums):
         yield f"{_ITEMS[item.subject]}, {SIGNS[item.sign]}: {format_kopecks(item.amount_kopecks)}"
     yield f"Итого: {format_kopecks(document.sums.total_kopecks)}"
-    if not document.sums.fee_kopecks:
+    if is_without_fee(document):
         yield "Без комиссии"
     yield f"В том числе НДС {document.sums.vat_percent} %: {format_kopecks(vat_kopecks(document.sums))}"
     if document.fiscal and document.is_fiscal:

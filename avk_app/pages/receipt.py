@@ -22,7 +22,7 @@ def page() -> rx.Component:
             rx.cond(ReceiptState.is_loaded, _loaded(), _loading()),
             is_form=True,
         ),
-        active=routes.HISTORY,
+        active=routes.PAYMENTS,
     )
 
 

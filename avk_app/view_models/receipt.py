@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from avk_app import routes
 from avk_app.domain.check_codes import format_check_code
-from avk_app.domain.receipts import ReceiptDocument, ReceiptStatus
+from avk_app.domain.receipts import ReceiptDocument, ReceiptStatus, is_without_fee
 from avk_app.letters.receipt import paper_name, standing, verify_link
 from avk_app.money import format_kopecks
 from avk_app.texts import receipt as texts
@@ -71,7 +71,7 @@ def receipt_view(document: ReceiptDocument) -> ReceiptView:
         is_waiting=document.status is ReceiptStatus.TO_REGISTER,
         total_label=texts.TOTALS[document.kind],
         total=format_kopecks(document.sums.total_kopecks),
-        fee_note="" if document.sums.fee_kopecks else texts.NO_FEE,
+        fee_note=texts.NO_FEE if is_without_fee(document) else "",
         lines_title=texts.ITEMS[document.kind],
         lines=[ItemView(name, vat, format_kopecks(kopecks)) for name, vat, kopecks in item_lines(document)],
         details=[FactView(*fact) for fact in details(document)],

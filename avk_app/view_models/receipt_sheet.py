@@ -2,7 +2,7 @@
 
 from avk_app import clock
 from avk_app.domain.check_codes import format_check_code
-from avk_app.domain.receipts import ReceiptDocument
+from avk_app.domain.receipts import ReceiptDocument, is_without_fee
 from avk_app.gateways.pdf import Column, Fact, PaymentSymbol, SheetTable
 from avk_app.gateways.pdf_receipt import ReceiptSheet
 from avk_app.letters.receipt import paper_name, standing, verify_link
@@ -48,5 +48,5 @@ def _items(document: ReceiptDocument) -> SheetTable:
             (f"{name}\n{vat}", format_kopecks_plain(kopecks)) for name, vat, kopecks in item_lines(document)
         ),
         total=(texts.TOTAL, format_kopecks_plain(document.sums.total_kopecks)),
-        notes=() if document.sums.fee_kopecks else (texts.NO_FEE,),
+        notes=(texts.NO_FEE,) if is_without_fee(document) else (),
     )

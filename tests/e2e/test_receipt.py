@@ -1,7 +1,9 @@
 """A receipt: opened by its owner, kept as a file, proved by anybody, and never called what it is not."""
 
 import re
+import time
 from collections.abc import Callable
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -10,15 +12,19 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 from pypdf import PdfReader
-from sqlmodel import Session
+from sqlmodel import Session, col, select, update
 
+from avk_app import clock
+from avk_app.domain.receipts import ReceiptStatus
 from avk_app.models import Account, Receipt
 from avk_app.models.payments import PaymentChannel
-from avk_app.services.receipts import issue_return_receipt
+from avk_app.services.receipts import issue_receipt, issue_return_receipt
+from tests.e2e.server import Portal
 from tests.factories import make_account
 from tests.payments import pay, pay_with_receipt
 
 Seed = Callable[[Callable[[Session], Any]], Any]
+REGISTERING_SECONDS = 30
 DEMO = "Демонстрационный чек, не фискальный документ"
 CODE = re.compile(r"[234567ACEHKMPTXY9]{5}-[234567ACEHKMPTXY9]{5}")
 
@@ -41,15 +47,23 @@ def _open(page: Page, number: str) -> None:
     expect(page.locator(".skeleton")).to_have_count(0)
 
 
-def _open_registered(page: Page, number: str) -> None:
-    """The cash register needs a moment: the page is looked at again as a person does."""
+def _wait_until_registered(portal: Portal, number: str) -> None:
+    """The cash register of the demo needs a moment."""
+    deadline = time.monotonic() + REGISTERING_SECONDS
+    registered = select(Receipt.id).where(
+        col(Receipt.number) == number, col(Receipt.status) == ReceiptStatus.REGISTERED
+    )
+    while True:
+        with Session(portal.engine) as session:
+            if session.exec(registered).first() is not None:
+                return
+        assert time.monotonic() < deadline, "the receipt was not registered"
+        time.sleep(0.1)
+
+
+def _open_registered(page: Page, portal: Portal, number: str) -> None:
+    _wait_until_registered(portal, number)
     _open(page, number)
-    refresh = page.get_by_role("button", name="Обновить")
-    for _ in range(20):
-        if page.get_by_text(DEMO).count():
-            return
-        refresh.click()
-        page.wait_for_timeout(500)
     expect(page.get_by_text(DEMO)).to_be_visible()
 
 
@@ -68,9 +82,9 @@ def test_nobody_is_asked_to_sign_in(page: Page) -> None:
 
 
 def test_the_page_and_its_file_say_what_was_paid_and_that_it_is_no_fiscal_document(
-    page: Page, receipt: Receipt, tmp_path: Path
+    page: Page, portal: Portal, receipt: Receipt, tmp_path: Path
 ) -> None:
-    _open_registered(page, receipt.number)
+    _open_registered(page, portal, receipt.number)
     expect(page.get_by_role("heading", level=1)).to_have_text(
         re.compile(rf"Электронный чек №\s{receipt.number}")
     )
@@ -141,34 +155,61 @@ def test_a_bank_transfer_is_confirmed_and_not_called_a_receipt(
     assert "не фискальный чек" in _downloaded(page, tmp_path)
 
 
-def test_a_return_and_its_payment_lead_to_each_other(
+def test_a_receipt_that_waits_says_so_and_comes_at_a_touch(
+    page: Page, portal: Portal, seed: Seed, sign_in_as: Callable[..., None]
+) -> None:
+    def pay_while_the_register_is_down(session: Session) -> tuple[Account, str]:
+        account, issued = _paid(session)
+        issued.next_attempt_at = clock.now() + timedelta(days=1)
+        return account, issued.number
+
+    account, number = seed(pay_while_the_register_is_down)
+    sign_in_as(account)
+    _open(page, number)
+    expect(page.get_by_text("чек ещё регистрируется в кассе")).to_be_visible()
+    due = update(Receipt).where(col(Receipt.number) == number).values(next_attempt_at=clock.now())
+    seed(lambda session: session.exec(due) and None)
+    _wait_until_registered(portal, number)
+    page.get_by_role("button", name="Обновить").click()
+    expect(page.get_by_text(DEMO)).to_be_visible()
+
+
+def test_a_payment_and_its_return_lead_to_each_other(
     page: Page, seed: Seed, sign_in_as: Callable[..., None]
 ) -> None:
     def make(session: Session) -> tuple[Account, str]:
         account = make_account(session)
         payment = pay(session, account, 500_00)
-        issued = session.get_one(Receipt, issue_return_receipt(session, payment, 200_00))
+        issued = session.get_one(Receipt, issue_receipt(session, payment))
+        issue_return_receipt(session, payment, 200_00)
         return account, issued.number
 
     account, number = seed(make)
     sign_in_as(account)
     _open(page, number)
+    page.get_by_role("link", name="Деньги возвращены").click()
     expect(page.get_by_text("возврат прихода")).to_be_visible()
     expect(page.locator(".big")).to_have_text(re.compile(r"200,00\s₽"))
+    page.get_by_role("link", name="Чек платежа").click()
+    expect(page.locator(".big")).to_have_text(re.compile(r"500,00\s₽"))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_receipt_is_accessible_at_both_widths(page: Page, receipt: Receipt, scheme: Any) -> None:
+def test_a_receipt_is_accessible_at_both_widths(
+    page: Page, portal: Portal, receipt: Receipt, scheme: Any
+) -> None:
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    _open_registered(page, receipt.number)
+    _open_registered(page, portal, receipt.number)
     for width in (360, 1280):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert Axe().run(page).response["violations"] == []
 
 
-def test_on_paper_the_page_keeps_its_numbers_and_drops_its_buttons(page: Page, receipt: Receipt) -> None:
-    _open_registered(page, receipt.number)
+def test_on_paper_the_page_keeps_its_numbers_and_drops_its_buttons(
+    page: Page, portal: Portal, receipt: Receipt
+) -> None:
+    _open_registered(page, portal, receipt.number)
     page.emulate_media(media="print")
     expect(page.locator(".big")).to_be_visible()
     expect(page.get_by_role("link", name="Скачать PDF")).to_be_hidden()
