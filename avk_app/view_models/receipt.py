@@ -9,6 +9,7 @@ from avk_app.letters.receipt import paper_name, standing, verify_link
 from avk_app.money import format_kopecks
 from avk_app.texts import receipt as texts
 from avk_app.view_models.facts import FactView
+from avk_app.view_models.payments_history import receipt_href
 from avk_app.view_models.receipt_lines import details, item_lines, mark_lines
 
 _TONES = {
@@ -85,11 +86,6 @@ def receipt_view(document: ReceiptDocument) -> ReceiptView:
         verify_href=verify_link(document, ""),
         pdf_href=f"{routes.RECEIPT_PDF}?number={document.number}",
     )
-
-
-def receipt_href(number: str) -> str:
-    """The page of the receipt with this number."""
-    return f"{routes.RECEIPT}?number={number}"
 
 
 def _related(document: ReceiptDocument) -> list[RelatedView]:
