@@ -14,7 +14,7 @@ from sqlalchemy import Engine, text
 from avk_app.services.database import build_engine, reading, transaction
 from avk_app.services.demo.city import CityPlan
 from avk_app.services.demo.load import load_city
-from benchmarks.charge import RUN, SQL
+from benchmarks.charge import CHECK, COMPARE, RUN, SQL
 from benchmarks.databases import NAMES, filled_database
 from benchmarks.memory import PeakMemory
 from tests.databases import ROOT, copy_database
@@ -34,7 +34,7 @@ _CONTENTS = (
 
 @dataclass(frozen=True)
 class BillingCost:
-    """Seconds for the same rows, ours and by SQL; the most memory of all our processes together."""
+    """Seconds for the same rows, ours and by SQL, and to prove them; the most memory of all our processes."""
 
     database: str
     accounts: int
@@ -42,6 +42,8 @@ class BillingCost:
     sql_seconds: float
     peak_bytes: int
     is_same: bool
+    compare: tuple[float, int]
+    check: tuple[float, int]
 
 
 def measure_billing(accounts: int) -> list[BillingCost]:
@@ -55,7 +57,8 @@ def _measure(name: str, accounts: int) -> BillingCost:
         run_seconds, charged, peak = _in_own_process(RUN, ours)
         sql_seconds, _charged, _peak = _in_own_process(SQL, by_sql)
         is_same = _fingerprint(ours) == _fingerprint(by_sql)
-    return BillingCost(name, charged, run_seconds, sql_seconds, peak, is_same)
+        compare, check = (_in_own_process(how, ours)[::2] for how in (COMPARE, CHECK))
+    return BillingCost(name, charged, run_seconds, sql_seconds, peak, is_same, compare, check)
 
 
 def _made(folder: Any) -> Any:
@@ -108,4 +111,13 @@ def billing_lines(costs: list[BillingCost]) -> list[str]:
         "| database | × the SQL | accounts/s | SQL accounts/s | accounts | s | SQL s | peak MB | same rows |",
         "|---|--:|--:|--:|--:|--:|--:|--:|---|",
         *rows,
+        "",
+        "| proving it afterwards, one process | `billing compare`, s | peak MB | `check`, s | peak MB |",
+        "|---|--:|--:|--:|--:|",
+        *(_proof_row(cost) for cost in costs),
     ]
+
+
+def _proof_row(cost: BillingCost) -> str:
+    cells = (f"{seconds:.1f} | {peak / 1024 / 1024:.0f}" for seconds, peak in (cost.compare, cost.check))
+    return f"| {cost.database} | {' | '.join(cells)} |"
