@@ -62,6 +62,9 @@ def _payment(row: PaymentRowView) -> rx.Component:
             rx.cond(
                 row.key != "",
                 go_on_form(row.key),
+            ),
+            rx.cond(
+                row.again != "",
                 pay_again_button(texts.PAY_AGAIN, row.again, row.again_channel, aria_label=row.again_label),
             ),
             class_name="actions payment-actions",

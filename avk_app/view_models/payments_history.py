@@ -95,10 +95,17 @@ def _payment(
         tone=state[1],
         details=details,
         key=key,
-        again="" if key else plain_amount(row.amount_kopecks),
+        again=_again(row),
         again_label=texts.PAY_AGAIN_LABEL.format(amount=amount),
         again_channel=str(row.channel),
     )
+
+
+def _again(row: MadePayment | StartedPayment) -> str:
+    """Nothing while the money of this payment may still come."""
+    if isinstance(row, StartedPayment) and (row.is_open or row.status is CheckoutStatus.REVIEW):
+        return ""
+    return plain_amount(row.amount_kopecks)
 
 
 def _made_state(row: MadePayment) -> tuple[str, str]:

@@ -163,6 +163,7 @@ def test_every_state_of_an_unfinished_payment_has_its_words() -> None:
         assert row.state
         assert row.details
         assert row.key == ""
+        assert (row.again == "") is (status is CheckoutStatus.REVIEW)
 
 
 def test_an_open_payment_is_pointed_out_with_its_total() -> None:

@@ -105,3 +105,19 @@ def test_signing_out_ends_the_session_and_takes_the_cookie(portal: Engine) -> No
 
 def test_nobody_may_sign_out_without_harm(portal: Engine) -> None:
     assert _post("/session/close").status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("checkout", "address"),
+    [
+        ("0af" + "0" * 29, f"/payments/return?checkout=0af{'0' * 29}"),
+        ("0" * 31, "/dashboard"),
+        ("//evil.example", "/dashboard"),
+        ("0" * 32 + "\n", "/dashboard"),
+    ],
+)
+def test_who_came_for_a_payment_gets_there_and_nowhere_else(
+    portal: Engine, checkout: str, address: str
+) -> None:
+    answer = _post("/session/open", ticket=_ticket(portal), checkout=checkout)
+    assert (answer.status_code, answer.headers["location"]) == (303, address)
