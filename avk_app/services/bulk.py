@@ -23,12 +23,13 @@ def prepare_for_bulk(connection: Connection) -> None:
 def prepare_for_slice(connection: Connection) -> None:
     """For a transaction that touches some thousand accounts of all: through indexes, never whole tables.
 
-    PostgreSQL would read them whole while it has no statistics yet, or when a slice is a tenth of the city.
+    PostgreSQL would read them whole while it has no statistics yet, or when a slice is a tenth of the city;
+    and it would go on with the plan it made when the tables were still small.
     """
     prepare_for_bulk(connection)
     if connection.dialect.name == "postgresql":
-        for setting in ("enable_seqscan", "jit"):
-            connection.exec_driver_sql(f"SET LOCAL {setting} = off")
+        for setting in ("enable_seqscan = off", "jit = off", "plan_cache_mode = force_custom_plan"):
+            connection.exec_driver_sql(f"SET LOCAL {setting}")
 
 
 @contextmanager
