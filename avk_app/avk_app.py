@@ -10,6 +10,7 @@ from avk_app.components.head import head_components
 from avk_app.components.overlay import connection_overlay, error_boundary
 from avk_app.components.theme import STYLESHEETS
 from avk_app.config import PROJECT_DIR, get_settings
+from avk_app.jobs.autopay import run_autopay
 from avk_app.jobs.housekeeping import run_housekeeping
 from avk_app.jobs.outbox import run_outbox
 from avk_app.jobs.receipts import run_receipts
@@ -92,5 +93,6 @@ app.register_lifespan_task(run_outbox)
 app.register_lifespan_task(run_receipts)
 app.register_lifespan_task(run_housekeeping)
 app.register_lifespan_task(run_reconciliation)
+app.register_lifespan_task(run_autopay)
 app.register_lifespan_task(run_sandbox)
 register_pages(app)

@@ -6,14 +6,18 @@ from datetime import datetime
 
 from avk_app.domain.provider import (
     CURRENCY,
+    ChargeOrder,
     CheckoutOrder,
     ProviderMessage,
     ProviderPayment,
     ProviderRefund,
     ProviderSession,
+    ProviderSetup,
     RefundOrder,
     RefundState,
+    SavedMethod,
     SessionStatus,
+    SetupOrder,
 )
 from avk_app.errors import GatewayError
 
@@ -25,6 +29,11 @@ class FakeProvider:
         self.sessions: dict[str, ProviderSession] = {}
         self._first_answers: dict[str, ProviderSession] = {}
         self.refunds: dict[str, ProviderRefund] = {}
+        self.setups: dict[str, ProviderSetup] = {}
+        self.charges: dict[str, ProviderPayment] = {}
+        self.forgotten: list[str] = []
+        self.is_declining = False
+        self.loses_answers = False
         self.is_down = False
         self.asked = 0
 
@@ -78,6 +87,42 @@ class FakeProvider:
         self._answer()
         return next(refund for refund in self.refunds.values() if refund.refund_id == refund_id)
 
+    def open_setup(self, order: SetupOrder) -> ProviderSetup:
+        self._answer()
+        page_id, url = f"cs_setup_{order.key[:6]}", f"https://pay.example/{order.key}"
+        new = ProviderSetup(page_id, order.key, SessionStatus.OPEN, url, None)
+        return self.setups.setdefault(order.key, new)
+
+    def get_setup(self, session_id: str) -> ProviderSetup:
+        self._answer()
+        return next(page for page in self.setups.values() if page.session_id == session_id)
+
+    def charge_saved(self, order: ChargeOrder) -> ProviderPayment:
+        self._answer()
+        if order.method.method_id in self.forgotten:
+            raise GatewayError("provider: detached", is_retryable=False)
+        made = ProviderPayment(
+            f"pi_auto_{order.key[:12]}",
+            order.key,
+            not self.is_declining,
+            self.is_declining,
+            order.total_kopecks,
+            CURRENCY,
+        )
+        answer = self.charges.setdefault(order.key, made)
+        if self.loses_answers:
+            raise GatewayError("provider: lost", is_retryable=True)
+        return answer
+
+    def forget_method(self, method_id: str) -> None:
+        self._answer()
+        self.forgotten.append(method_id)
+
+    def save_card(self, key: str) -> None:
+        """The person saves a card on the provider's page."""
+        method = SavedMethod(f"cus_{key[:6]}", f"pm_{key[:6]}", "visa", "4242")
+        self.setups[key] = replace(self.setups[key], status=SessionStatus.COMPLETE, method=method)
+
     def pay(self, key: str) -> ProviderSession:
         """The person pays on the provider's page."""
         page = replace(self.sessions[key], status=SessionStatus.COMPLETE, is_paid=True)
@@ -94,6 +139,7 @@ class FakeProvider:
             yield ProviderPayment(
                 page.intent_id, page.key, page.is_paid, False, page.total_kopecks, page.currency
             )
+        yield from self.charges.values()
 
     def _answer(self) -> None:
         self.asked += 1

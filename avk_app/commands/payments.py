@@ -12,6 +12,8 @@ from avk_app.commands.failures import exit_on_failure, fail
 from avk_app.errors import GatewayError, InvalidInput, NotFound
 from avk_app.gateways.card_payments import card_payments
 from avk_app.money import parse_kopecks
+from avk_app.services.autopay_charge import charge_due
+from avk_app.services.autopay_notices import announce_due
 from avk_app.services.console import CONSOLE
 from avk_app.services.database import reading, transaction
 from avk_app.services.payment_differences import list_differences, resolve_difference
@@ -30,6 +32,15 @@ def reconcile_now() -> None:
     """Ask the provider about every payment on its way, however young. The portal does it each minute."""
     with exit_on_failure():
         typer.echo(texts.reconciled(reconcile(card_payments(), waited=timedelta())))
+
+
+@app.command("autopay")
+def autopay() -> None:
+    """Write about the charges that come and make today's. The portal does it every hour."""
+    with exit_on_failure():
+        told = announce_due()
+        asked = charge_due(card_payments())
+    typer.echo(texts.AUTOPAY.format(told=told, asked=asked))
 
 
 @app.command("compare")

@@ -32,6 +32,34 @@ class RefundOrder:
     total_kopecks: int
 
 
+@dataclass(frozen=True)
+class SetupOrder:
+    """A card to save on the provider's own page. The same order gives the same page."""
+
+    key: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class SavedMethod:
+    """A card that the provider keeps: its own ids for it, and what the card's owner knows it by."""
+
+    customer_id: str
+    method_id: str
+    brand: str = ""
+    last4: str = ""
+
+
+@dataclass(frozen=True)
+class ChargeOrder:
+    """Money to take of a saved card while nobody is there. The same order takes it once: the provider
+    remembers an order for a day."""
+
+    key: str
+    method: SavedMethod
+    total_kopecks: int
+
+
 class SessionStatus(StrEnum):
     """Of the provider's page."""
 
@@ -53,6 +81,17 @@ class ProviderSession:
     url: str
     intent_id: str
     paid_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class ProviderSetup:
+    """The provider's page for saving a card; `method` None until it is saved."""
+
+    session_id: str
+    key: str
+    status: SessionStatus
+    url: str
+    method: SavedMethod | None
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,17 @@ from avk_app.domain.provider import (
     ProviderPayment,
     ProviderRefund,
     ProviderSession,
+    ProviderSetup,
     RefundState,
+    SavedMethod,
     SessionStatus,
 )
 
 Raw = Mapping[str, Any]
 KEY = "checkout"
 REFUND_KEY = "refund"
+SETUP_KEY = "autopay"
+SETUP = "setup"
 _PAID = ("paid", "no_payment_required")
 _DISPUTES = {
     "won": DisputeState.WON,
@@ -36,6 +40,8 @@ _REFUNDS = {
 def fact_in(event: Raw) -> ProviderFact | None:
     """What an event says of the object it is about; None for objects we do not use."""
     found = event["data"]["object"]
+    if found.get("mode") == SETUP:
+        return None
     read = _READERS.get(found.get("object", ""))
     return read(found) if read else None
 
@@ -61,11 +67,37 @@ def payment_of(raw: Raw) -> ProviderPayment:
         intent_id=raw["id"],
         key=_key(raw),
         is_paid=raw["status"] == "succeeded",
-        is_failed=raw["status"] in ("canceled", "requires_payment_method"),
+        is_failed=raw["status"] == "canceled" or _was_declined(raw),
         total_kopecks=raw["amount_received"] if raw["status"] == "succeeded" else raw["amount"],
         currency=raw["currency"],
         paid_at=_charged_at(raw),
     )
+
+
+def setup_of(raw: Raw) -> ProviderSetup:
+    """A checkout session that saves a card, with its setup intent and the saved method in it."""
+    return ProviderSetup(
+        session_id=raw["id"],
+        key=str((raw.get("metadata") or {}).get(SETUP_KEY, "")),
+        status=SessionStatus(raw["status"] or SessionStatus.OPEN),
+        url=raw["url"] or "",
+        method=_saved_method(raw),
+    )
+
+
+def _saved_method(raw: Raw) -> SavedMethod | None:
+    intent = raw["setup_intent"]
+    method = intent.get("payment_method") if isinstance(intent, Mapping) else None
+    if raw["status"] != SessionStatus.COMPLETE or not isinstance(method, Mapping):
+        return None
+    label = method.get("card") or {}
+    return SavedMethod(_id(raw["customer"]), method["id"], label.get("brand", ""), label.get("last4", ""))
+
+
+def _was_declined(raw: Raw) -> bool:
+    """An intent waits for a method both before the first try and after a declined one."""
+    has_error = bool((raw.get("last_payment_error") or {}).get("type"))
+    return raw["status"] == "requires_payment_method" and has_error
 
 
 def refund_of(raw: Raw) -> ProviderRefund:

@@ -17,21 +17,35 @@ from avk_app import routes
 from avk_app.config import Settings, get_settings
 from avk_app.domain.provider import (
     CURRENCY,
+    ChargeOrder,
     CheckoutOrder,
     ProviderFact,
     ProviderMessage,
     ProviderPayment,
     ProviderRefund,
     ProviderSession,
+    ProviderSetup,
     RefundOrder,
+    SetupOrder,
 )
 from avk_app.errors import DomainError, GatewayError
-from avk_app.gateways.card_payment_facts import REFUND_KEY, fact_in, payment_of, refund_of, session_of
+from avk_app.gateways.card_payment_facts import (
+    KEY,
+    REFUND_KEY,
+    SETUP,
+    SETUP_KEY,
+    fact_in,
+    payment_of,
+    refund_of,
+    session_of,
+    setup_of,
+)
 
 RETRIES = 2
 TIMEOUT_SECONDS = 20
 SIGNATURE_LIFETIME_SECONDS = 300
 _CONFLICT, _SERVER_FAILED = 409, 500
+_GONE = (400, 404)
 
 
 @dataclass(eq=False)
@@ -57,6 +71,14 @@ class CardPayments(Protocol):
     def get_refund(self, refund_id: str) -> ProviderRefund: ...
 
     def read_message(self, body: bytes, signature: str) -> ProviderMessage: ...
+
+    def open_setup(self, order: SetupOrder) -> ProviderSetup: ...
+
+    def get_setup(self, session_id: str) -> ProviderSetup: ...
+
+    def charge_saved(self, order: ChargeOrder) -> ProviderPayment: ...
+
+    def forget_method(self, method_id: str) -> None: ...
 
 
 class StripePayments:
@@ -132,6 +154,42 @@ class StripePayments:
         except (ValueError, KeyError, TypeError) as error:
             raise ForgedMessage("no event") from error
 
+    def open_setup(self, order: SetupOrder) -> ProviderSetup:
+        """The same order gives the same page."""
+        with _translated():
+            made = self._client.v1.checkout.sessions.create(
+                self._setup_terms(order), {"idempotency_key": f"setup-{order.key}"}
+            )
+        return setup_of(made.to_dict())
+
+    def get_setup(self, session_id: str) -> ProviderSetup:
+        with _translated():
+            return setup_of(
+                self._client.v1.checkout.sessions.retrieve(
+                    session_id, {"expand": ["setup_intent.payment_method"]}
+                ).to_dict()
+            )
+
+    def charge_saved(self, order: ChargeOrder) -> ProviderPayment:
+        """A declined card is an answer. The same order charges once: its key is the idempotency key."""
+        with _translated():
+            try:
+                made = self._client.v1.payment_intents.create(
+                    _charge_terms(order), {"idempotency_key": f"charge-{order.key}"}
+                ).to_dict()
+            except stripe.CardError as refusal:
+                made = _intent_of(refusal)
+        return payment_of(made)
+
+    def forget_method(self, method_id: str) -> None:
+        """Forget a saved card; one that is unknown or was forgotten before is forgotten."""
+        with _translated():
+            try:
+                self._client.v1.payment_methods.detach(method_id)
+            except stripe.InvalidRequestError as refusal:
+                if refusal.http_status not in _GONE:
+                    raise
+
     def _require_signature(self, text: str, signature: str) -> None:
         for secret in self._secrets:
             try:
@@ -156,6 +214,42 @@ class StripePayments:
             "success_url": back.format(page=routes.PAYMENT_RETURN),
             "cancel_url": back.format(page=routes.PAYMENT_CANCEL),
         }
+
+    def _setup_terms(self, order: SetupOrder) -> Any:
+        back = f"{self._origin}{routes.AUTOPAY}"
+        return {
+            "mode": SETUP,
+            "payment_method_types": ["card"],
+            "customer_creation": "always",
+            "metadata": {SETUP_KEY: order.key},
+            "expires_at": int(order.expires_at.timestamp()),
+            "locale": "ru",
+            "success_url": f"{back}?saved={order.key}",
+            "cancel_url": back,
+        }
+
+
+def _charge_terms(order: ChargeOrder) -> Any:
+    return {
+        "amount": order.total_kopecks,
+        "currency": CURRENCY,
+        "customer": order.method.customer_id,
+        "payment_method": order.method.method_id,
+        "payment_method_types": ["card"],
+        "off_session": True,
+        "confirm": True,
+        "metadata": {KEY: order.key},
+        "expand": ["latest_charge"],
+    }
+
+
+def _intent_of(refusal: stripe.CardError) -> dict[str, Any]:
+    """The payment that was tried; a refusal without one is no answer to our order."""
+    said: Any = refusal.json_body
+    intent = said["error"].get("payment_intent") if isinstance(said, dict) else None
+    if not intent:
+        raise refusal
+    return dict(intent)
 
 
 def _line_items(order: CheckoutOrder) -> list[dict[str, Any]]:

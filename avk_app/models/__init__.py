@@ -2,6 +2,7 @@
 
 from avk_app.models.accounts import Account, Premise, Registration
 from avk_app.models.audit import AuditRecord
+from avk_app.models.autopay import Autopay, AutopayNotice
 from avk_app.models.billing import Bill, BillingError, BillingRun, ChargeLine
 from avk_app.models.checkouts import Checkout, PaymentDifference, ProviderEvent
 from avk_app.models.codes import ConfirmationCode
@@ -23,6 +24,8 @@ from avk_app.models.users import User, UserAccount
 __all__ = [
     "Account",
     "AuditRecord",
+    "Autopay",
+    "AutopayNotice",
     "BankStatementLine",
     "Bill",
     "BillingError",

@@ -13,6 +13,7 @@ from avk_app.domain.provider import CURRENCY, ProviderPayment, ProviderSession, 
 from avk_app.models import Checkout, Payment
 from avk_app.models.checkouts import CheckoutStatus
 from avk_app.services import audit
+from avk_app.services.autopay_letters import tell_not_charged
 from avk_app.services.checkouts import find_locked
 from avk_app.services.ledger import post_payment
 from avk_app.services.payment_differences import note_difference
@@ -57,8 +58,17 @@ def settle_payment(session: Session, payment: ProviderPayment, said_at: datetime
     if payment.is_paid:
         return _credit(session, checkout, payment.total_kopecks, payment.currency, payment.paid_at or said_at)
     if payment.is_failed and checkout.autopay_period is not None:
-        return close(checkout, CheckoutStatus.FAILED)
+        return close_autopay(session, checkout)
     return Outcome.NOTED
+
+
+def close_autopay(session: Session, checkout: Checkout, reason: str = "declined") -> Outcome:
+    """End a payment by saved card that did not come about; its payer is told why, once."""
+    outcome = close(checkout, CheckoutStatus.FAILED)
+    if outcome is Outcome.CLOSED:
+        tell_not_charged(session, checkout.account_id, checkout.autopay_period or 0, reason)
+        audit.record(session, None, "checkout.failed", "checkout", checkout.id)
+    return outcome
 
 
 def find_by_intent(session: Session, intent_id: str) -> Checkout | None:

@@ -15,6 +15,8 @@ from avk_app.errors import GatewayError
 from avk_app.gateways.card_payments import CardPayments
 from avk_app.models import Checkout, Payment
 from avk_app.models.checkouts import CheckoutStatus
+from avk_app.services.autopay_charge import ask_autopay
+from avk_app.services.autopay_setup import reconcile_autopays
 from avk_app.services.checkout_settlement import (
     UNFINISHED,
     Outcome,
@@ -63,6 +65,7 @@ def reconcile(
             done.failed += 1
             log.warning("reconciliation_unanswered", checkout_id=checkout_id, reason=str(error))
     done.refunds = reconcile_refunds(provider, transactions)
+    reconcile_autopays(provider, transactions)
     with transactions() as session:
         done.messages = process_waiting(session)
     return done
@@ -134,7 +137,10 @@ def _is_due(waited: timedelta) -> tuple[ColumnElement[bool], ...]:
 def _ask(provider: CardPayments, transactions: Transactions, checkout_id: int) -> Outcome:
     with transactions() as session:
         checkout = session.get_one(Checkout, checkout_id)
+        is_autopay = checkout.autopay_period is not None
         order, page_id = order_of(checkout), checkout.provider_session_id
+    if is_autopay:
+        return ask_autopay(provider, transactions, checkout_id)
     try:
         # What opening answers may be a repetition of its first answer: only asking tells what became of it.
         page = provider.get_session(page_id or provider.open_session(order).session_id)

@@ -13,6 +13,7 @@ DIFFERENCES = {
 }
 NOTHING_WAITS = "Расхождений нет."
 RECONCILED = "Спросили о платежах: {asked}, зачислено {credited}, закрыто {closed}, без ответа {failed}."
+AUTOPAY = "Автоплатёж: писем о будущих списаниях {told}, списаний начато {asked}."
 COMPARED = "Сверено с платёжной системой: зачислено {credited}, новых расхождений {differences}."
 RESOLVED = "Расхождение {difference} закрыто."
 REFUNDED = "Возврат {refund} передан платёжной системе."
