@@ -21,7 +21,7 @@ from tests.e2e.server import wait_until_up
 TODAY = "2026-11-22T06:00:00+00:00"
 FOLDER = ROOT / "docs" / "screenshots"
 PHONE: ViewportSize = {"width": 360, "height": 1180}
-PAGES = ("dashboard", "readings", "history", "bill")
+PAGES = ("dashboard", "readings", "payments", "history", "bill")
 GAP = 24
 
 

@@ -19,6 +19,7 @@ def ways_to_pay() -> rx.Component:
     return rx.el.fieldset(
         rx.el.legend(texts.WAYS, class_name="like-h2"),
         rx.el.div(rx.foreach(_QUOTE.channels, _way), class_name="ways"),
+        rx.cond(_QUOTE.has_sample_fees, rx.el.p(texts.FEES_SAMPLE, class_name="muted small")),
         id=CHANNEL,
         tab_index=-1,
         class_name="ways-set",

@@ -21,10 +21,12 @@ _TYPED = re.compile(r"(-?)(\d+)(?:[.,](\d*))?", re.ASCII)
 
 @dataclass(frozen=True)
 class FeeTerms:
-    """`basis_points` of the amount, at least `minimum_kopecks`; both 0 where nothing is added."""
+    """`basis_points` of the amount, at least `minimum_kopecks`; both 0 where nothing is added. `is_sample`:
+    invented, and said so where it is shown."""
 
     basis_points: int
     minimum_kopecks: int
+    is_sample: bool = False
 
 
 def fee_kopecks(amount_kopecks: int, terms: FeeTerms) -> int:

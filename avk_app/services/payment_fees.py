@@ -36,7 +36,7 @@ def list_fee_terms(session: Session, on_day: date) -> dict[PaymentChannel, FeeTe
 
 
 def _terms(row: PaymentFee) -> FeeTerms:
-    return FeeTerms(row.basis_points, row.minimum_kopecks)
+    return FeeTerms(row.basis_points, row.minimum_kopecks, row.is_sample)
 
 
 def _parse(line: dict[str, str]) -> PaymentFee:

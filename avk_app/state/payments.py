@@ -76,11 +76,7 @@ class PaymentsState(rx.State):
         self.ticket, self.turn, self.is_starting = "", "", False
         self._forget_answer()
         asked = period_in(self.router.url.query_parameters.get(PERIOD, "")[: CODE_LENGTH + 1])
-        draft = self.owed.draft
         await self._look(asked)
-        if self.owed.draft != draft:
-            self._typed, self._named = self.owed.suggested, self.owed.named
-        self._price()
 
     @rx.event
     @allow(Access.SUBSCRIBER)
@@ -145,11 +141,17 @@ class PaymentsState(rx.State):
             self.problem, self.is_loaded = texts.GONE, True
             return
         today = clock.today()
-        self._terms = page.terms
-        self.owed = owed_view(page.terms, page.offices, asked, today)
+        self._take(page.terms, owed_view(page.terms, page.offices, asked, today))
         self.rows, self.has_more = payment_rows(page, today), page.has_more
         self.open_payment = open_payment(page)
         self.problem, self.is_loaded = "", True
+
+    def _take(self, terms: PaymentTerms, owed: OwedView) -> None:
+        """Another debt fills the form anew, as the page does with its fields."""
+        if owed.draft != self.owed.draft:
+            self._typed, self._named = owed.suggested, owed.named
+        self._terms, self.owed = terms, owed
+        self._price()
 
     def _price(self) -> None:
         """An empty field is no mistake yet."""

@@ -52,6 +52,7 @@ PAID_BY = {
     PaymentChannel.OFFICE: "Касса водоканала",
 }
 
+FEES_SAMPLE = "Размеры комиссий — образец."
 NO_FEE = "без комиссии"
 BANKS_OWN_FEE = "мы не берём, комиссию может взять ваш банк"
 FEE = "комиссия {amount} ({terms})"

@@ -86,6 +86,7 @@ class QuoteView:
     pay_card: str = texts.PAY_UNKNOWN
     pay_wallet: str = texts.PAY_UNKNOWN
     slip_href: str = ""
+    has_sample_fees: bool = False
 
 
 NOTHING_OWED, NO_QUOTE = OwedView(), QuoteView()
@@ -140,6 +141,7 @@ def quote_view(terms: PaymentTerms, amount_kopecks: int | None, named: Period | 
         pay_card=_pay_label(totals[PaymentChannel.CARD]),
         pay_wallet=_pay_label(totals[PaymentChannel.E_WALLET]),
         slip_href=_slip_href(amount_kopecks, named) if amount_kopecks else "",
+        has_sample_fees=any(fee.is_sample for fee in terms.fees.values()),
     )
 
 

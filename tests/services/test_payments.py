@@ -103,7 +103,7 @@ def test_debts_stand_by_month_and_add_up_to_the_balance(
 
 def test_fees_and_the_cap_are_those_of_today(session: Session, actor: Actor) -> None:
     terms = get_payments_page(session, actor).terms
-    assert terms.fees[PaymentChannel.CARD] == FeeTerms(100, 0)
+    assert terms.fees[PaymentChannel.CARD] == FeeTerms(100, 0, is_sample=True)
     assert terms.fees[PaymentChannel.OFFICE] == FeeTerms(0, 0)
     assert terms.cap_kopecks == 100_000_000
 

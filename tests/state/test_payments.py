@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -26,6 +27,7 @@ class Desk:
     def __init__(self) -> None:
         self.failure: Exception | None = None
         self.commands: list[StartCheckout] = []
+        self.terms = TERMS
 
     async def start(self, _actor: object, command: StartCheckout) -> str:
         if self.failure:
@@ -36,10 +38,11 @@ class Desk:
 
 @pytest.fixture
 def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
-    async def look(_use_case: Callable[..., Any]) -> PaymentsPage:
-        return PaymentsPage(TERMS, (), (), False)
-
     made = Desk()
+
+    async def look(_use_case: Callable[..., Any]) -> PaymentsPage:
+        return PaymentsPage(made.terms, (), (), False)
+
     monkeypatch.setattr(payments, "require_actor", lambda: None)
     monkeypatch.setattr(payments, "run_service", look)
     monkeypatch.setattr(payments, "_start", made.start)
@@ -107,3 +110,17 @@ def test_a_hostile_form_starts_nothing(desk: Desk, form: Any) -> None:
 def test_a_month_that_nothing_is_owed_for_is_not_named(desk: Desk) -> None:
     _pay(PaymentsState(), {**FORM, "period": "202610"})
     assert desk.commands == [StartCheckout(PaymentChannel.CARD, 123_45, None)]
+
+
+def test_another_debt_fills_the_form_anew_and_the_same_one_keeps_what_was_typed(desk: Desk) -> None:
+    state = PaymentsState()
+    check: Any = PaymentsState.check.fn  # type: ignore[attr-defined]
+    more: Any = PaymentsState.show_more.fn  # type: ignore[attr-defined]
+    asyncio.run(more(state))
+    assert (state.owed.suggested, "152,51" in state.quote.pay_card) == ("151,00", True)
+    asyncio.run(check(state, "100"))
+    asyncio.run(more(state))
+    assert "101,00" in state.quote.pay_card
+    desk.terms = replace(TERMS, balance_kopecks=51_00)
+    asyncio.run(more(state))
+    assert "51,51" in state.quote.pay_card
