@@ -11,7 +11,7 @@ from avk_app.components.payment_sums import sums
 from avk_app.components.payment_ways import next_step, ways_to_pay
 from avk_app.components.plain_form import auto_post
 from avk_app.components.surfaces import badge, card, note, skeleton
-from avk_app.state.payments import AMOUNT, ANSWER_ID, LONGEST_AMOUNT, PERIOD, PaymentsState
+from avk_app.state.payments import ACCOUNT, AMOUNT, ANSWER_ID, LONGEST_AMOUNT, PERIOD, PaymentsState
 from avk_app.texts import payments as texts
 from avk_app.texts import shell
 from avk_app.view_models.payments import PeriodChoice
@@ -60,6 +60,7 @@ def _open_note() -> rx.Component:
 def _form() -> rx.Component:
     return rx.el.form(
         payment_draft(OWED.draft),
+        rx.el.input(type="hidden", name=ACCOUNT, value=OWED.account_id),
         _answer(),
         rx.el.div(_owed(), _amount(), class_name="pay-top"),
         ways_to_pay(),

@@ -37,11 +37,15 @@ _HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class StartCheckout:
-    """What a person wants to pay: the amount in kopecks that is to reach the account, without the fee."""
+    """What a person wants to pay: the amount in kopecks that is to reach the account, without the fee.
+
+    `shown_account_id` is whose page it was typed on: another tab may look at another account by now.
+    """
 
     channel: PaymentChannel
     amount_kopecks: int
     named_period: Period | None = None
+    shown_account_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,8 @@ def start_checkout(
 ) -> str:
     """The key of a checkout whose page is open: an unfinished one like it, else a new one.
 
-    Raises InvalidInput (`amount_zero`, `amount_over_cap`, `channel_not_online`), NotFound, TooManyAttempts,
+    Raises InvalidInput (`amount_zero`, `amount_over_cap`, `channel_not_online`, `form_stale` for a page of
+    another account than the session looks at), NotFound, TooManyAttempts,
     and GatewayError when the provider cannot be reached: trying again then goes on with the same checkout.
     """
     with transactions() as session:
@@ -146,6 +151,8 @@ def _get_own(session: Session, actor: Actor, key: str) -> Checkout:
 def _find_or_add(session: Session, actor: Actor, command: StartCheckout) -> Checkout:
     if command.channel not in ONLINE_CHANNELS:
         raise InvalidInput((FieldProblem("channel", "channel_not_online"),))
+    if command.shown_account_id not in (None, actor.account_id):
+        raise InvalidInput((FieldProblem("amount", "form_stale"),))
     cap = get_policy_value(session, PolicyKey.PAYMENT_CAP_KOPECKS, clock.today())
     require_amount(command.amount_kopecks, cap)
     account_id = get_own_account(session, actor).id

@@ -42,7 +42,7 @@ from avk_app.view_models.payments_history import (
     payment_rows,
 )
 
-AMOUNT, PERIOD, CHANNEL = "amount", "period", "channel"
+AMOUNT, PERIOD, CHANNEL, ACCOUNT = "amount", "period", "channel", "account"
 LONGEST_AMOUNT = 40
 ANSWER_ID = "pay-answer"
 TURN_BYTES = 8
@@ -130,7 +130,8 @@ class PaymentsState(rx.State):
             raise InvalidInput((FieldProblem(CHANNEL, "channel_not_online"),))
         amount = parse_amount(self._typed, self._terms.cap_kopecks, AMOUNT)
         named = _debt_named(self._terms, text_in(form, PERIOD, CODE_LENGTH))
-        return StartCheckout(PaymentChannel(channel), amount, named)
+        shown = text_in(form, ACCOUNT, LONGEST_AMOUNT)
+        return StartCheckout(PaymentChannel(channel), amount, named, int(shown) if shown.isdecimal() else 0)
 
     async def _look(self, asked: Period | None) -> None:
         actor, rows = require_actor(), self._row_count

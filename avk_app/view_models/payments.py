@@ -49,9 +49,11 @@ class OfficeView:
 
 @dataclass(frozen=True)
 class OwedView:
-    """What is owed, and what the form is filled with. `draft` names what the browser may keep of the form."""
+    """What is owed, and what the form is filled with. `draft` names what the browser may keep of the form,
+    `account_id` whose page it is."""
 
     draft: str = ""
+    account_id: int = 0
     label: str = ""
     amount: str = ""
     badge: str = ""
@@ -101,6 +103,7 @@ def owed_view(
     badge, tone = _badge(terms, today)
     return OwedView(
         draft=f"{terms.account_id}:{terms.balance_kopecks}:{named.code if named else ''}",
+        account_id=terms.account_id,
         label=_label(terms.balance_kopecks),
         amount=format_kopecks(abs(terms.balance_kopecks)),
         badge=badge,

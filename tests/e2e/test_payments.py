@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from sqlmodel import Session, col, func, select
 
 from avk_app import routes
-from avk_app.models import Account, Checkout, Payment
+from avk_app.models import Account, Checkout, Payment, User, UserSession
 from avk_app.models.checkouts import CheckoutStatus
 from avk_app.models.payments import PaymentChannel
 from avk_app.services.database import transaction
@@ -24,7 +24,7 @@ from avk_app.texts.errors import MESSAGES
 from tests.bills import OCTOBER, SEPTEMBER, charge, make_metered_home
 from tests.e2e.opening import open_ready, until_ready
 from tests.e2e.server import Portal
-from tests.factories import make_account
+from tests.factories import make_account, make_user
 
 OWED, OCTOBER_ALONE = "754,44", "421,25"
 OWED_KOPECKS, WITH_FEE = 754_44, re.compile(r"761,98")
@@ -338,3 +338,21 @@ def test_older_payments_come_by_the_page(page: Page, account: Account, seed: See
     expect(page.locator(".payment")).to_have_count(10)
     page.get_by_role("button", name=texts.MORE).click()
     expect(page.locator(".payment")).to_have_count(12)
+
+
+def test_a_page_of_the_account_left_in_another_tab_pays_for_nobody(
+    page: Page, account: Account, portal: Portal, seed: Seed, sign_in_as: SignIn
+) -> None:
+    def own_both(session: Session) -> tuple[Account, User]:
+        other = make_account(session, surname="Петров")
+        return other, make_user(session, account, other)
+
+    other, owner = seed(own_both)
+    sign_in_as(account, owner)
+    open_ready(page, routes.PAYMENTS)
+    with transaction(portal.engine) as session:
+        opened = session.exec(select(UserSession).where(col(UserSession.user_id) == owner.id)).one()
+        opened.account_id = other.id
+    _pay_button(page).click()
+    expect(page.get_by_role("link", name=MESSAGES["form_stale"])).to_be_visible()
+    assert _checkouts(portal, account) == _checkouts(portal, other) == []

@@ -116,6 +116,7 @@ def test_a_provider_that_is_down_loses_nothing_and_makes_nothing_twice(
         (StartCheckout(PaymentChannel.CARD, -5), "amount_zero"),
         (StartCheckout(PaymentChannel.CARD, 100_000_001), "amount_over_cap"),
         (StartCheckout(PaymentChannel.OFFICE, 100), "channel_not_online"),
+        (StartCheckout(PaymentChannel.CARD, 100, shown_account_id=10**9), "form_stale"),
     ],
 )
 def test_what_cannot_be_paid_is_refused_before_anything_moves(
