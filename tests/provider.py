@@ -71,6 +71,10 @@ class FakeProvider:
     def read_message(self, body: bytes, signature: str) -> ProviderMessage:
         raise NotImplementedError
 
+    def list_undelivered_since(self, moment: datetime) -> Iterator[ProviderMessage]:
+        self._answer()
+        return iter(())
+
     def send_back(self, order: RefundOrder) -> ProviderRefund:
         self._answer()
         new = ProviderRefund(

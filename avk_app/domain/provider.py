@@ -70,7 +70,8 @@ class SessionStatus(StrEnum):
 
 @dataclass(frozen=True)
 class ProviderSession:
-    """The provider's page for one payment. COMPLETE is not yet paid: some ways of paying take days."""
+    """The provider's page for one payment. COMPLETE is not yet paid: some ways of paying take days, and then
+    `is_failed` where the money did not come."""
 
     session_id: str
     key: str
@@ -81,6 +82,7 @@ class ProviderSession:
     url: str
     intent_id: str
     paid_at: datetime | None = None
+    is_failed: bool = False
 
 
 @dataclass(frozen=True)

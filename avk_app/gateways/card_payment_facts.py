@@ -58,6 +58,7 @@ def session_of(raw: Raw) -> ProviderSession:
         url=raw["url"] or "",
         intent_id=_id(raw["payment_intent"]),
         paid_at=_charged_at(raw["payment_intent"]),
+        is_failed=raw["status"] == "complete" and _is_failed(raw["payment_intent"]),
     )
 
 
@@ -67,7 +68,7 @@ def payment_of(raw: Raw) -> ProviderPayment:
         intent_id=raw["id"],
         key=_key(raw),
         is_paid=raw["status"] == "succeeded",
-        is_failed=raw["status"] == "canceled" or _was_declined(raw),
+        is_failed=_is_failed(raw),
         total_kopecks=raw["amount_received"] if raw["status"] == "succeeded" else raw["amount"],
         currency=raw["currency"],
         paid_at=_charged_at(raw),
@@ -92,12 +93,6 @@ def _saved_method(raw: Raw) -> SavedMethod | None:
         return None
     label = method.get("card") or {}
     return SavedMethod(_id(raw["customer"]), method["id"], label.get("brand", ""), label.get("last4", ""))
-
-
-def _was_declined(raw: Raw) -> bool:
-    """An intent waits for a method both before the first try and after a declined one."""
-    has_error = bool((raw.get("last_payment_error") or {}).get("type"))
-    return raw["status"] == "requires_payment_method" and has_error
 
 
 def refund_of(raw: Raw) -> ProviderRefund:
@@ -125,6 +120,15 @@ def dispute_of(raw: Raw) -> ProviderDispute:
 
 def _key(raw: Raw) -> str:
     return str((raw.get("metadata") or {}).get(KEY, ""))
+
+
+def _is_failed(intent: Any) -> bool:
+    """Where the intent came whole; of its id alone nobody knows. An intent waits for a method both before the
+    first try and after a declined one."""
+    if not isinstance(intent, Mapping):
+        return False
+    has_error = bool((intent.get("last_payment_error") or {}).get("type"))
+    return intent["status"] == "canceled" or (intent["status"] == "requires_payment_method" and has_error)
 
 
 def _charged_at(intent: Any) -> datetime | None:

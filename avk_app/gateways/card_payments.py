@@ -16,7 +16,6 @@ import stripe
 from avk_app import routes
 from avk_app.config import Settings, get_settings
 from avk_app.domain.provider import (
-    CURRENCY,
     ChargeOrder,
     CheckoutOrder,
     ProviderFact,
@@ -30,7 +29,6 @@ from avk_app.domain.provider import (
 )
 from avk_app.errors import DomainError, GatewayError
 from avk_app.gateways.card_payment_facts import (
-    KEY,
     REFUND_KEY,
     SETUP,
     SETUP_KEY,
@@ -40,6 +38,7 @@ from avk_app.gateways.card_payment_facts import (
     session_of,
     setup_of,
 )
+from avk_app.gateways.card_payment_terms import charge_terms, line_items
 
 RETRIES = 2
 TIMEOUT_SECONDS = 20
@@ -79,6 +78,8 @@ class CardPayments(Protocol):
     def charge_saved(self, order: ChargeOrder) -> ProviderPayment: ...
 
     def forget_method(self, method_id: str) -> None: ...
+
+    def list_undelivered_since(self, moment: datetime) -> Iterator[ProviderMessage]: ...
 
 
 class StripePayments:
@@ -147,10 +148,7 @@ class StripePayments:
         text = body.decode("utf-8", "replace")
         self._require_signature(text, signature)
         try:
-            event = json.loads(text)
-            return ProviderMessage(
-                str(event["id"]), str(event["type"]), datetime.fromtimestamp(event["created"], UTC), text
-            )
+            return _message(json.loads(text), text)
         except (ValueError, KeyError, TypeError) as error:
             raise ForgedMessage("no event") from error
 
@@ -175,7 +173,7 @@ class StripePayments:
         with _translated():
             try:
                 made = self._client.v1.payment_intents.create(
-                    _charge_terms(order), {"idempotency_key": f"charge-{order.key}"}
+                    charge_terms(order), {"idempotency_key": f"charge-{order.key}"}
                 ).to_dict()
             except stripe.CardError as refusal:
                 made = _intent_of(refusal)
@@ -189,6 +187,18 @@ class StripePayments:
             except stripe.InvalidRequestError as refusal:
                 if refusal.http_status not in _GONE:
                     raise
+
+    def list_undelivered_since(self, moment: datetime) -> Iterator[ProviderMessage]:
+        """What it could not tell us: messages that no webhook has brought, newest first."""
+        terms: Any = {
+            "created": {"gte": int(moment.timestamp())},
+            "delivery_success": False,
+            "limit": 100,
+        }
+        with _translated():
+            for event in self._client.v1.events.list(terms).auto_paging_iter():
+                told = event.to_dict()
+                yield _message(told, json.dumps(told, ensure_ascii=False, default=str))
 
     def _require_signature(self, text: str, signature: str) -> None:
         for secret in self._secrets:
@@ -205,7 +215,7 @@ class StripePayments:
         return {
             "mode": "payment",
             "payment_method_types": ["link" if order.is_wallet else "card"],
-            "line_items": _line_items(order),
+            "line_items": line_items(order),
             "client_reference_id": order.key,
             "metadata": {"checkout": order.key},
             "payment_intent_data": {"metadata": {"checkout": order.key}},
@@ -229,20 +239,6 @@ class StripePayments:
         }
 
 
-def _charge_terms(order: ChargeOrder) -> Any:
-    return {
-        "amount": order.total_kopecks,
-        "currency": CURRENCY,
-        "customer": order.method.customer_id,
-        "payment_method": order.method.method_id,
-        "payment_method_types": ["card"],
-        "off_session": True,
-        "confirm": True,
-        "metadata": {KEY: order.key},
-        "expand": ["latest_charge"],
-    }
-
-
 def _intent_of(refusal: stripe.CardError) -> dict[str, Any]:
     """The payment that was tried; a refusal without one is no answer to our order."""
     said: Any = refusal.json_body
@@ -252,19 +248,9 @@ def _intent_of(refusal: stripe.CardError) -> dict[str, Any]:
     return dict(intent)
 
 
-def _line_items(order: CheckoutOrder) -> list[dict[str, Any]]:
-    items = [
-        ("Вода и водоотведение", order.amount_kopecks),
-        ("Комиссия платёжной системы", order.fee_kopecks),
-    ]
-    return [
-        {
-            "quantity": 1,
-            "price_data": {"currency": CURRENCY, "unit_amount": kopecks, "product_data": {"name": name}},
-        }
-        for name, kopecks in items
-        if kopecks
-    ]
+def _message(event: Any, payload: str) -> ProviderMessage:
+    created_at = datetime.fromtimestamp(event["created"], UTC)
+    return ProviderMessage(str(event["id"]), str(event["type"]), created_at, payload)
 
 
 @contextmanager

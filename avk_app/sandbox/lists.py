@@ -69,9 +69,13 @@ def _sequence(work: Work, object_id: str, param: str) -> int:
 
 
 def list_events(work: Work) -> Body:
-    """Filtered by `type`, which may end in `.*`, or by several `types`."""
+    """Filtered by `type`, which may end in `.*`, or by several `types`, and by whether all was delivered."""
     types = work.params.texts("types") or [kind for kind in [work.params.text("type")] if kind]
-    if not types:
-        return list_objects(work, "event", [])
-    either = " OR ".join(["json_extract(body, '$.type') GLOB ?"] * len(types))
-    return list_objects(work, "event", [], [(f"({either})", tuple(types))])
+    filters: list[Filter] = []
+    if types:
+        either = " OR ".join(["json_extract(body, '$.type') GLOB ?"] * len(types))
+        filters.append((f"({either})", tuple(types)))
+    if "delivery_success" in work.params:
+        is_delivered = work.params.flag("delivery_success")
+        filters.append(("(json_extract(body, '$.pending_webhooks') = 0) = ?", is_delivered))
+    return list_objects(work, "event", [], filters)

@@ -101,7 +101,7 @@ class Work:
 
     def _plan(self, event: Body) -> None:
         planned = self.faults.plan(event["type"], self.settings.now().timestamp())
-        event["pending_webhooks"] = len(planned)
+        event["pending_webhooks"] = max(1, len(planned))  # one that gets lost is never taken
         self.connection.executemany(
             "INSERT INTO delivery (event_id, due_at, attempts, is_claimed, is_stale) VALUES (?, ?, 0, 0, ?)",
             [(event["id"], plan.due_at, plan.is_stale) for plan in planned],

@@ -46,6 +46,8 @@ def settle_session(session: Session, page: ProviderSession, said_at: datetime) -
         return _credit(session, checkout, page.total_kopecks, page.currency, page.paid_at or said_at)
     if page.status is SessionStatus.EXPIRED:
         return close(checkout, CheckoutStatus.EXPIRED)
+    if page.is_failed:
+        return close(checkout, CheckoutStatus.FAILED)
     return Outcome.NOTED
 
 

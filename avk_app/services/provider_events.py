@@ -1,5 +1,7 @@
 """The provider's messages: stored once under their id, then processed, in whatever order they came."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
 import structlog
@@ -15,13 +17,17 @@ from avk_app.domain.provider import (
     ProviderRefund,
     ProviderSession,
 )
-from avk_app.gateways.card_payments import read_fact
+from avk_app.gateways.card_payments import CardPayments, read_fact
 from avk_app.models import ProviderEvent
 from avk_app.services.checkout_settlement import Outcome, settle_payment, settle_session
+from avk_app.services.database import transaction
+from avk_app.services.id_lists import is_among_texts
 from avk_app.services.payment_differences import note_difference
 from avk_app.services.refund_settlement import settle_dispute, settle_refund
 
+Transactions = Callable[[], AbstractContextManager[Session]]
 PATIENCE = timedelta(days=3)
+TOLD_BACK = timedelta(days=7)
 MOST_AT_ONCE = 200
 log = structlog.get_logger()
 
@@ -37,6 +43,21 @@ def receive_message(session: Session, message: ProviderMessage) -> Outcome:
     return _process(session, event)
 
 
+def receive_undelivered(provider: CardPayments, transactions: Transactions = transaction) -> int:
+    """Take in the messages that the provider could not deliver; how many were new.
+
+    Raises GatewayError when it cannot be asked.
+    """
+    told = list(provider.list_undelivered_since(clock.now() - TOLD_BACK))
+    with transactions() as session:
+        known = _known_ids(session, [message.event_id for message in told])
+    new = [message for message in reversed(told) if message.event_id not in known]
+    for message in new:
+        with transactions() as session:
+            receive_message(session, message)
+    return len(new)
+
+
 def process_waiting(session: Session, limit: int = MOST_AT_ONCE) -> int:
     """Process messages that waited for what they are about; how many are done with."""
     waiting = session.exec(
@@ -47,6 +68,11 @@ def process_waiting(session: Session, limit: int = MOST_AT_ONCE) -> int:
         .with_for_update(skip_locked=True)
     ).all()
     return sum(_process(session, event) is not Outcome.WAITING for event in waiting)
+
+
+def _known_ids(session: Session, event_ids: list[str]) -> set[str]:
+    column = col(ProviderEvent.event_id)
+    return set(session.exec(select(column).where(is_among_texts(column, event_ids))))
 
 
 def _find_or_add(session: Session, message: ProviderMessage) -> ProviderEvent:

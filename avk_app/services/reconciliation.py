@@ -27,7 +27,7 @@ from avk_app.services.checkout_settlement import (
 from avk_app.services.checkouts import ONLINE_CHANNELS, attach_page, find_locked, order_of
 from avk_app.services.database import transaction
 from avk_app.services.payment_differences import note_difference
-from avk_app.services.provider_events import process_waiting
+from avk_app.services.provider_events import process_waiting, receive_undelivered
 from avk_app.services.refunds import reconcile_refunds
 
 Transactions = Callable[[], AbstractContextManager[Session]]
@@ -66,9 +66,18 @@ def reconcile(
             log.warning("reconciliation_unanswered", checkout_id=checkout_id, reason=str(error))
     done.refunds = reconcile_refunds(provider, transactions)
     reconcile_autopays(provider, transactions)
-    with transactions() as session:
-        done.messages = process_waiting(session)
+    _catch_up(done, provider, transactions)
     return done
+
+
+def _catch_up(done: Reconciled, provider: CardPayments, transactions: Transactions) -> None:
+    """What the provider does of itself is known by its messages alone: those that got lost are asked for."""
+    try:
+        done.messages += receive_undelivered(provider, transactions)
+    except GatewayError as error:
+        log.warning("messages_unanswered", reason=str(error))
+    with transactions() as session:
+        done.messages += process_waiting(session)
 
 
 def compare_with_provider(

@@ -160,8 +160,12 @@ def _post(session: Session, refund: Refund, on_day: date) -> None:
 
 
 def _prove(session: Session, refund: Refund) -> None:
-    """A return receipt once the money is on its way for good; a bank that takes it back gives none."""
-    if refund.status is not RefundStatus.SUCCEEDED or refund.origin is RefundOrigin.DISPUTE:
+    """A return receipt once the money is on its way for good; a bank that takes it back gives none.
+
+    What was only the fee's is the payment system's to prove.
+    """
+    is_ours = refund.origin is not RefundOrigin.DISPUTE and refund.amount_kopecks > 0
+    if refund.status is not RefundStatus.SUCCEEDED or not is_ours:
         return
     payment = session.get_one(Payment, refund.payment_id)
     issue_return_receipt(

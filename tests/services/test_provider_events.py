@@ -10,7 +10,16 @@ from sqlalchemy import Engine
 from sqlmodel import col, func, select
 
 from avk_app.gateways.card_payments import ForgedMessage
-from avk_app.models import Account, Payment, PaymentDifference, ProviderEvent, Refund
+from avk_app.models import (
+    Account,
+    Checkout,
+    Payment,
+    PaymentDifference,
+    ProviderEvent,
+    Receipt,
+    Refund,
+)
+from avk_app.models.checkouts import CheckoutStatus
 from avk_app.models.payments import PaymentChannel, RefundOrigin, RefundStatus
 from avk_app.sandbox import Switch, WebhookFault
 from avk_app.services.access import Actor
@@ -26,6 +35,7 @@ from tests.factories import make_account
 from tests.sandbox.server import DAY
 
 CARD = StartCheckout(PaymentChannel.CARD, 383_69)
+WALLET = StartCheckout(PaymentChannel.E_WALLET, 383_69)
 
 
 @pytest.fixture
@@ -79,6 +89,11 @@ def _count(desk: Cashdesk, table: type) -> int:
 def _refunds(desk: Cashdesk) -> list[Refund]:
     with reading(desk.engine) as session:
         return list(session.exec(select(Refund).order_by(col(Refund.id))))
+
+
+def _checkout_status(desk: Cashdesk) -> CheckoutStatus:
+    with reading(desk.engine) as session:
+        return session.exec(select(Checkout.status)).one()
 
 
 def test_a_payment_on_the_page_is_credited_by_the_message(
@@ -154,6 +169,56 @@ def test_a_dispute_takes_the_money_until_it_is_decided(
     _act(desk, verdict, dispute=dispute["id"])
     assert _refunds(desk)[0].status is (RefundStatus.WON if left else RefundStatus.SUCCEEDED)
     assert _balance(desk, account) == left
+
+
+def test_a_refund_and_its_failure_whose_messages_got_lost_are_found_by_asking(
+    desk: Cashdesk, account: Account, actor: Actor
+) -> None:
+    intent = _pay(desk, actor)
+    desk.sandbox.faults.switch_on(Switch(WebhookFault.LOSE, times=50))
+    refund = _act(desk, "refund", payment_intent=intent, amount=100_00)
+    reconcile(desk.provider, desk.transactions, AT_ONCE)
+    assert _balance(desk, account) == -283_69
+    _act(desk, "fail_refund", refund=refund["id"])
+    reconcile(desk.provider, desk.transactions, AT_ONCE)
+    assert _balance(desk, account) == -383_69
+
+
+def test_a_dispute_whose_messages_got_lost_is_found_by_asking_once(
+    desk: Cashdesk, account: Account, actor: Actor
+) -> None:
+    intent = _pay(desk, actor)
+    desk.sandbox.faults.switch_on(Switch(WebhookFault.LOSE, times=50))
+    _act(desk, "open_dispute", payment_intent=intent)
+    done = [reconcile(desk.provider, desk.transactions, AT_ONCE).messages for _round in range(2)]
+    assert _balance(desk, account) == 0
+    assert done == [2, 0]
+
+
+def test_what_goes_back_of_the_fee_alone_moves_nothing_on_the_account(
+    desk: Cashdesk, account: Account, actor: Actor
+) -> None:
+    intent = _pay(desk, actor)
+    _act(desk, "refund", payment_intent=intent, amount=383_69)
+    _act(desk, "refund", payment_intent=intent)
+    whole, fee = _refunds(desk)
+    assert (fee.amount_kopecks, fee.fee_kopecks, fee.status) == (0, 3_84, RefundStatus.SUCCEEDED)
+    assert _balance(desk, account) == 0
+    with reading(desk.engine) as session:
+        assert session.exec(select(Receipt.refund_id)).all() == [None, whole.id]
+
+
+def test_money_that_was_on_its_way_and_did_not_come_ends_the_checkout(
+    desk: Cashdesk, account: Account, actor: Actor
+) -> None:
+    desk.sandbox.faults.is_settlement_slow = True
+    page_id = _page_id(desk, actor, desk.start(actor, WALLET))
+    intent = _act(desk, "pay", session=page_id, card="link")["id"]
+    assert _checkout_status(desk) is CheckoutStatus.OPEN
+    _act(desk, "fail_payment", payment_intent=intent)
+    reconcile(desk.provider, desk.transactions, AT_ONCE)
+    assert _checkout_status(desk) is CheckoutStatus.FAILED
+    assert _balance(desk, account) == 0
 
 
 @pytest.mark.parametrize(
