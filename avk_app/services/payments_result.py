@@ -46,7 +46,8 @@ class MadePayment:
 
 @dataclass(frozen=True)
 class StartedPayment:
-    """A payment through the provider that has not come in. `is_open`: its page can still be gone on with."""
+    """A payment through the provider that has not come in. `is_open`: its page can still be gone on with;
+    `is_autopay`: nobody pressed a button, and there is no page."""
 
     key: str
     started_at: datetime
@@ -56,6 +57,7 @@ class StartedPayment:
     named_period: Period | None
     status: CheckoutStatus
     is_open: bool
+    is_autopay: bool = False
 
 
 @dataclass(frozen=True)

@@ -101,7 +101,12 @@ def list_started_payments(session: Session, account_id: int, limit: int) -> list
         .order_by(col(Checkout.id).desc())
         .limit(limit)
     ).all()
-    return [_started(row, is_open=row.status is CheckoutStatus.OPEN and row.expires_at > now) for row in rows]
+    return [_started(row, is_open=_is_page_open(row)) for row in rows]
+
+
+def _is_page_open(checkout: Checkout) -> bool:
+    is_page = checkout.status is CheckoutStatus.OPEN and checkout.autopay_period is None
+    return is_page and checkout.expires_at > clock.now()
 
 
 def _refunded_by_payment(session: Session, account_id: int) -> Mapping[int, int]:
@@ -152,6 +157,7 @@ def _started(checkout: Checkout, *, is_open: bool) -> StartedPayment:
         named_period=_period(checkout.named_period),
         status=checkout.status,
         is_open=is_open,
+        is_autopay=checkout.autopay_period is not None,
     )
 
 

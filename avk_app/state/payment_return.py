@@ -10,13 +10,13 @@ from avk_app.state.guard import allow, current_actor
 from avk_app.state.runtime import run_service
 from avk_app.view_models.payment_return import (
     NOTHING_YET,
-    UNFINISHED,
     UNKNOWN,
     ReturnView,
     cancel_view,
     nobody_view,
     return_view,
 )
+from avk_app.view_models.payments_history import UNFINISHED
 
 CHECKOUT = "checkout"
 PAUSES_SECONDS = (2, 3, 5, 8, 13, 20)

@@ -9,7 +9,7 @@ from avk_app.services.checkouts import CheckoutState
 from avk_app.texts import payment_return as texts
 from avk_app.texts.payments import PAID_BY
 from avk_app.view_models.payments import SumView
-from avk_app.view_models.payments_history import receipt_href
+from avk_app.view_models.payments_history import UNFINISHED, receipt_href
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,6 @@ class ReturnView:
 
 NOTHING_YET = ReturnView()
 UNKNOWN = ReturnView(texts.UNKNOWN_TITLE, texts.UNKNOWN, "warn")
-UNFINISHED = (CheckoutStatus.NEW, CheckoutStatus.OPEN)
 _WORDS = {
     CheckoutStatus.PAID: (texts.PAID_TITLE, texts.PAID, "ok"),
     CheckoutStatus.EXPIRED: (texts.EXPIRED_TITLE, texts.EXPIRED, "warn"),

@@ -39,6 +39,7 @@ class OpenPaymentView:
     note: str = ""
 
 
+UNFINISHED = (CheckoutStatus.NEW, CheckoutStatus.OPEN)
 NONE_OPEN = OpenPaymentView()
 _STARTED = {
     CheckoutStatus.NEW: (texts.NOT_STARTED, "", texts.NOT_STARTED_MORE),
@@ -79,6 +80,8 @@ def _started(row: StartedPayment, today: date) -> PaymentRowView:
     state, tone, more = _STARTED[row.status]
     if row.is_open:
         state, tone, more = texts.UNFINISHED, "warn", texts.UNFINISHED_MORE
+    if _is_autopay_on_its_way(row):
+        state, tone, more = texts.AUTOPAY, "warn", texts.AUTOPAY_MORE
     moment = format_moment(clock.to_city(row.started_at), today)
     return _payment(row, moment, (state, tone), [more], row.key if row.is_open else "")
 
@@ -103,9 +106,14 @@ def _payment(
 
 def _again(row: MadePayment | StartedPayment) -> str:
     """Nothing while the money of this payment may still come."""
-    if isinstance(row, StartedPayment) and (row.is_open or row.status is CheckoutStatus.REVIEW):
-        return ""
-    return plain_amount(row.amount_kopecks)
+    may_come = isinstance(row, StartedPayment) and (
+        row.is_open or row.status is CheckoutStatus.REVIEW or _is_autopay_on_its_way(row)
+    )
+    return "" if may_come else plain_amount(row.amount_kopecks)
+
+
+def _is_autopay_on_its_way(row: StartedPayment) -> bool:
+    return row.is_autopay and row.status in UNFINISHED
 
 
 def _made_state(row: MadePayment) -> tuple[str, str]:

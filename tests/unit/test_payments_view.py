@@ -166,6 +166,12 @@ def test_every_state_of_an_unfinished_payment_has_its_words() -> None:
         assert (row.again == "") is (status is CheckoutStatus.REVIEW)
 
 
+def test_an_autopay_on_its_way_is_neither_gone_on_with_nor_paid_again() -> None:
+    started = replace(STARTED, is_open=False, is_autopay=True)
+    (row,) = payment_rows(PaymentsPage(TERMS, (), (started,), False), TODAY)
+    assert (row.state, row.key, row.again) == (texts.AUTOPAY, "", "")
+
+
 def test_an_open_payment_is_pointed_out_with_its_total() -> None:
     page = PaymentsPage(TERMS, (), (MADE, STARTED), False)
     assert open_payment(page).key == STARTED.key
