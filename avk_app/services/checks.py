@@ -7,6 +7,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from avk_app.services.checks_lines import find_wrong_lines
+from avk_app.services.checks_payments import PAYMENT_QUERIES
 from avk_app.services.seals import find_broken_seals
 
 MAX_EXAMPLES = 20
@@ -78,7 +79,7 @@ _QUERIES = {
 def check_books(session: Session) -> list[BrokenInvariant]:
     """Everything that does not hold. Reads the whole ledger; writes nothing."""
     broken = []
-    for name, query in _QUERIES.items():
+    for name, query in (_QUERIES | PAYMENT_QUERIES).items():
         rows = session.connection().execute(text(f"{query} LIMIT {MAX_EXAMPLES}")).all()
         if rows:
             broken.append(BrokenInvariant(name, tuple(f"{row[0]}/{row[1]}" for row in rows)))
