@@ -28,7 +28,7 @@ ANOTHER_REFUND = (
 
 @pytest.fixture
 def account(session: Session) -> Account:
-    """Two card payments of 383.69 with 3.84 on top: 100.00 of one went back, all of the other, the fee apart."""
+    """Two card payments of 383.69 with 3.84 on top: 100.00 of one went back, the other whole."""
     account = make_account(session, email="")
     _pay(session, account, "1")
     _send_back(session, "1", 100_00)
