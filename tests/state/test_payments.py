@@ -18,7 +18,7 @@ from avk_app.state.payments import PaymentsState
 from avk_app.texts import payments as texts
 
 TERMS = PaymentTerms(7, 151_00, Owed(()), None, dict.fromkeys(PaymentChannel, FeeTerms(100, 0)), 100_000_000)
-FORM = {"amount": "123,45", "channel": "card", "period": ""}
+FORM = {"account": "7", "amount": "123,45", "channel": "card", "period": ""}
 
 
 class Desk:
@@ -109,7 +109,7 @@ def test_a_hostile_form_starts_nothing(desk: Desk, form: Any) -> None:
 
 def test_a_month_that_nothing_is_owed_for_is_not_named(desk: Desk) -> None:
     _pay(PaymentsState(), {**FORM, "period": "202610"})
-    assert desk.commands == [StartCheckout(PaymentChannel.CARD, 123_45, None)]
+    assert desk.commands == [StartCheckout(PaymentChannel.CARD, 123_45, None, 7)]
 
 
 def test_another_debt_fills_the_form_anew_and_the_same_one_keeps_what_was_typed(desk: Desk) -> None:
