@@ -4,10 +4,8 @@ import asyncio
 from itertools import count
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from avk_app import clock
-from avk_app.errors import AvkError
 from avk_app.gateways.card_payments import card_payments
 from avk_app.services.reconciliation import COMPARED_BACK, compare_with_provider, reconcile
 
@@ -20,7 +18,7 @@ def reconcile_once() -> None:
     """One round; what failed comes again with the next."""
     try:
         done = reconcile(card_payments())
-    except (AvkError, SQLAlchemyError):
+    except Exception:  # whatever it was, the next round must come
         log.exception("reconciliation_failed")
         return
     if done.asked or done.messages:
@@ -31,7 +29,7 @@ def compare_once() -> None:
     """Both books of the last days; what does not fit goes on the list for staff."""
     try:
         done = compare_with_provider(card_payments(), clock.now() - COMPARED_BACK)
-    except (AvkError, SQLAlchemyError):
+    except Exception:  # whatever it was, the next comparison must come
         log.exception("comparison_failed")
         return
     if done.credited or done.differences:

@@ -37,8 +37,8 @@ class Outcome(StrEnum):
 def settle_session(session: Session, page: ProviderSession, said_at: datetime) -> Outcome:
     """Take in what the provider says of its page. `said_at` is when it happened there."""
     checkout = find_locked(session, page.key)
-    if checkout is None:
-        return _unknown(session, page.session_id) if page.is_paid else Outcome.IGNORED
+    if checkout is None or _was_paid_by_another(checkout, page.intent_id):
+        return _unknown(session, page.intent_id or page.session_id) if page.is_paid else Outcome.IGNORED
     checkout.provider_session_id = page.session_id
     checkout.provider_url = checkout.provider_url or page.url
     checkout.payment_intent_id = page.intent_id or checkout.payment_intent_id
@@ -54,7 +54,7 @@ def settle_session(session: Session, page: ProviderSession, said_at: datetime) -
 def settle_payment(session: Session, payment: ProviderPayment, said_at: datetime) -> Outcome:
     """Take in what the provider says of a payment, made on its page or without one."""
     checkout = find_locked(session, payment.key)
-    if checkout is None:
+    if checkout is None or _was_paid_by_another(checkout, payment.intent_id):
         return _unknown(session, payment.intent_id) if payment.is_paid else Outcome.IGNORED
     checkout.payment_intent_id = payment.intent_id
     if payment.is_paid:
@@ -76,6 +76,12 @@ def close_autopay(session: Session, checkout: Checkout, reason: str = "declined"
 def find_by_intent(session: Session, intent_id: str) -> Checkout | None:
     """The checkout whose money this payment at the provider is."""
     return session.exec(select(Checkout).where(col(Checkout.payment_intent_id) == intent_id)).first()
+
+
+def _was_paid_by_another(checkout: Checkout, intent_id: str) -> bool:
+    """Whether this is a second payment for what one payment has paid: its money is nobody's yet."""
+    known = checkout.payment_intent_id if checkout.payment_id is not None else None
+    return bool(known and intent_id) and known != intent_id
 
 
 def _credit(session: Session, checkout: Checkout, total_kopecks: int, currency: str, at: datetime) -> Outcome:

@@ -64,6 +64,9 @@ def reconcile(
         except GatewayError as error:
             done.failed += 1
             log.warning("reconciliation_unanswered", checkout_id=checkout_id, reason=str(error))
+        except Exception:  # one broken payment must not keep back the others
+            done.failed += 1
+            log.exception("reconciliation_broken", checkout_id=checkout_id)
     done.refunds = reconcile_refunds(provider, transactions)
     reconcile_autopays(provider, transactions)
     _catch_up(done, provider, transactions)

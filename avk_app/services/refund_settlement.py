@@ -59,6 +59,8 @@ def settle_refund(session: Session, fact: ProviderRefund, said_at: datetime) -> 
         refund = _take_in(session, payment, RefundOrigin.PROVIDER, fact.refund_id, fact.amount_kopecks)
     if refund is None or refund.amount_kopecks + refund.fee_kopecks != fact.amount_kopecks:
         return _differs(session, fact.refund_id, f"{fact.amount_kopecks} {fact.currency}")
+    if refund.provider_id is None and refund.status is RefundStatus.FAILED:
+        refund.status = RefundStatus.REQUESTED  # we gave it up, not the provider: its word is the first
     refund.provider_id = fact.refund_id
     return _move(session, refund, _REFUNDS[fact.state], said_at)
 
@@ -96,8 +98,10 @@ def lock_payment(session: Session, payment_id: int) -> Payment | None:
 
 
 def _find(session: Session, provider_id: str, key: str) -> Refund | None:
+    """By the provider's id; by our key while it has none: what went back twice under a key is two refunds."""
     by_id = col(Refund.provider_id) == provider_id
-    wanted = by_id | (col(Refund.key) == key) if key else by_id
+    is_unnamed = (col(Refund.key) == key) & col(Refund.provider_id).is_(None)
+    wanted = by_id | is_unnamed if key else by_id
     query = select(Refund).where(wanted).with_for_update()
     return session.exec(query.execution_options(populate_existing=True)).first()
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
+import structlog
 from sqlmodel import Session, col, select
 
 from avk_app import clock
@@ -24,6 +25,7 @@ Transactions = Callable[[], AbstractContextManager[Session]]
 KEY_BYTES = 16
 UNSETTLED = (RefundStatus.REQUESTED, RefundStatus.PENDING)
 MAX_REASON_LENGTH = 200
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,9 @@ def reconcile_refunds(provider: CardPayments, transactions: Transactions = trans
         except GatewayError as error:
             if error.is_retryable:
                 continue
+        except Exception:  # one broken refund must not keep back the others
+            log.exception("refund_broken", refund=order.key)
+            continue
         asked += 1
     return asked
 

@@ -7,6 +7,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from avk_app import routes
+from avk_app.domain.payments import checkout_key_in
 from avk_app.domain.provider import ProviderMessage
 from avk_app.errors import NotFound
 from avk_app.gateways.card_payments import ForgedMessage, card_payments
@@ -19,7 +20,6 @@ from avk_app.web.addresses import client_address
 from avk_app.web.cookies import fingerprint_from
 
 SEE_OTHER, BAD_REQUEST = 303, 400
-MAX_KEY_LENGTH = 64
 _NO_STORE = {"Cache-Control": "no-store"}
 log = structlog.get_logger()
 
@@ -27,7 +27,7 @@ log = structlog.get_logger()
 async def go(request: Request) -> Response:
     """POST a checkout's key: on to the provider's page, or back to ours when it is open no more."""
     form = await request.form()
-    key = str(form.get("ticket", ""))[:MAX_KEY_LENGTH]
+    key = checkout_key_in(str(form.get("ticket", "")))
     page = await run_in_threadpool(_find_page, fingerprint_from(request), client_address(request), key)
     return RedirectResponse(page or routes.PAYMENTS, SEE_OTHER, headers=_NO_STORE)
 

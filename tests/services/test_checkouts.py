@@ -9,13 +9,13 @@ import pytest
 from sqlmodel import Session, col, select
 
 from avk_app import clock
-from avk_app.domain.provider import ProviderSession
+from avk_app.domain.provider import ProviderPayment, ProviderSession
 from avk_app.errors import GatewayError, InvalidInput, NotFound, TooManyAttempts
 from avk_app.models import Account, Checkout, Payment, PaymentDifference
 from avk_app.models.checkouts import CheckoutStatus
 from avk_app.models.payments import PaymentChannel
 from avk_app.services.access import Actor
-from avk_app.services.checkout_settlement import Outcome, settle_session
+from avk_app.services.checkout_settlement import Outcome, settle_payment, settle_session
 from avk_app.services.checkouts import (
     MOST_AN_HOUR,
     StartCheckout,
@@ -201,6 +201,33 @@ def test_money_nobody_asked_for_goes_on_the_list(session: Session, provider: Fak
     page = ProviderSession("cs_x", "f" * 32, "complete", True, 100, "rub", "", "pi_x")  # type: ignore[arg-type]
     assert settle_session(session, page, clock.now()) is Outcome.DIFFERENCE
     assert _differences(session) == ["unknown_payment"]
+
+
+def test_a_second_payment_of_one_checkout_goes_on_the_list_and_leaves_the_first(
+    session: Session, actor: Actor, provider: FakeProvider, transactions: Transactions
+) -> None:
+    key = start_checkout(actor, CARD, provider, transactions)
+    page = provider.pay(key)
+    settle_session(session, page, clock.now())
+    again = ProviderPayment("pi_2", key, True, False, page.total_kopecks, page.currency)
+    assert settle_payment(session, again, clock.now()) is Outcome.DIFFERENCE
+    second_page = replace(page, session_id="cs_2", intent_id="pi_2")
+    assert settle_session(session, second_page, clock.now()) is Outcome.DIFFERENCE
+    assert _differences(session) == ["unknown_payment"]
+    assert _checkout(session, key).payment_intent_id == page.intent_id
+
+
+def test_a_payment_that_cannot_be_asked_about_does_not_keep_back_the_others(
+    session: Session, account: Account, actor: Actor, provider: FakeProvider, transactions: Transactions
+) -> None:
+    broken, paid = (
+        start_checkout(actor, StartCheckout(PaymentChannel.CARD, kopecks), provider, transactions)
+        for kopecks in (100_00, 200_00)
+    )
+    provider.pay(paid)
+    del provider.sessions[broken]
+    done = reconcile(provider, transactions, NOW)
+    assert (done.failed, done.credited) == (1, 1)
 
 
 def test_reconciliation_settles_what_a_lost_message_left(
