@@ -28,7 +28,6 @@ from avk_app.services.refund_settlement import settle_dispute, settle_refund
 Transactions = Callable[[], AbstractContextManager[Session]]
 PATIENCE = timedelta(days=3)
 TOLD_BACK = timedelta(days=7)
-MOST_AT_ONCE = 200
 log = structlog.get_logger()
 
 
@@ -58,16 +57,29 @@ def receive_undelivered(provider: CardPayments, transactions: Transactions = tra
     return len(new)
 
 
-def process_waiting(session: Session, limit: int = MOST_AT_ONCE) -> int:
-    """Process messages that waited for what they are about; how many are done with."""
-    waiting = session.exec(
-        select(ProviderEvent)
-        .where(col(ProviderEvent.processed_at).is_(None))
-        .order_by(col(ProviderEvent.received_at), col(ProviderEvent.id))
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    ).all()
-    return sum(_process(session, event) is not Outcome.WAITING for event in waiting)
+def process_waiting(transactions: Transactions = transaction) -> int:
+    """Process messages that waited for what they are about; how many are done with.
+
+    Each in its own transaction: two accounts held at once would meet imports and bills, which hold many.
+    """
+    with transactions() as session:
+        waiting = session.exec(
+            select(ProviderEvent.id)
+            .where(col(ProviderEvent.processed_at).is_(None))
+            .order_by(col(ProviderEvent.received_at), col(ProviderEvent.id))
+        ).all()
+    return sum(_process_again(transactions, event_id) for event_id in waiting)
+
+
+def _process_again(transactions: Transactions, event_id: int | None) -> bool:
+    """Whether a message that waited is done with; another worker's is left to it."""
+    with transactions() as session:
+        event = session.exec(
+            select(ProviderEvent)
+            .where(col(ProviderEvent.id) == event_id, col(ProviderEvent.processed_at).is_(None))
+            .with_for_update(skip_locked=True)
+        ).first()
+        return event is not None and _process(session, event) is not Outcome.WAITING
 
 
 def _known_ids(session: Session, event_ids: list[str]) -> set[str]:

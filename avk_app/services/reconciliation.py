@@ -79,8 +79,7 @@ def _catch_up(done: Reconciled, provider: CardPayments, transactions: Transactio
         done.messages += receive_undelivered(provider, transactions)
     except GatewayError as error:
         log.warning("messages_unanswered", reason=str(error))
-    with transactions() as session:
-        done.messages += process_waiting(session)
+    done.messages += process_waiting(transactions)
 
 
 def compare_with_provider(

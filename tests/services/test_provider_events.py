@@ -142,8 +142,7 @@ def test_a_refund_that_is_told_before_its_payment_waits_for_it(
     _act(desk, "refund", payment_intent=intent, amount=100_00)
     assert _refunds(desk) == []
     reconcile(desk.provider, desk.transactions, AT_ONCE)
-    with desk.transactions() as session:
-        process_waiting(session)
+    process_waiting(desk.transactions)
     assert _balance(desk, account) == -283_69
 
 
