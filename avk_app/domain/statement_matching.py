@@ -34,6 +34,7 @@ class Doubt(StrEnum):
     MISTYPED_NUMBER = "mistyped_number"
     CLOSED_ACCOUNT = "closed_account"
     OVER_CAP = "over_cap"
+    PERHAPS_KNOWN = "perhaps_known"
 
 
 @dataclass(frozen=True)

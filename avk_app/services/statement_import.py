@@ -29,8 +29,10 @@ from avk_app.services.ledger_bulk import ReceivedPayment, receive_payments
 from avk_app.services.policy import get_policy_value
 from avk_app.services.receipts_bulk import issue_receipts
 from avk_app.services.statement_rows import StatementLineRow, load_known_accounts
+from avk_app.services.statement_twins import find_perhaps_known
 
 IMPORT_LOCK = 71_042_014
+PERHAPS_KNOWN = Verdict(None, Doubt.PERHAPS_KNOWN)
 
 
 @dataclass(frozen=True)
@@ -106,8 +108,14 @@ def _judged(session: Session, lines: Mapping[str, StatementLine]) -> list[_NewLi
     purposes = [read_purpose(line.purpose, line.payer_inn) for line in lines.values()]
     known = load_known_accounts(session, frozenset().union(*(purpose.numbers for purpose in purposes)))
     cap = get_policy_value(session, PolicyKey.PAYMENT_CAP_KOPECKS, clock.today())
+    twins = find_perhaps_known(session, lines)
     return [
-        _NewLine(line, mark, look_again(judge(purpose, known), line, cap), purpose.period)
+        _NewLine(
+            line,
+            mark,
+            PERHAPS_KNOWN if mark in twins else look_again(judge(purpose, known), line, cap),
+            purpose.period,
+        )
         for (mark, line), purpose in zip(lines.items(), purposes, strict=True)
     ]
 

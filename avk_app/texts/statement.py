@@ -58,6 +58,7 @@ REASONS = {
     Doubt.MISTYPED_NUMBER: "лицевого счёта с таким номером нет, похоже на опечатку",
     Doubt.CLOSED_ACCOUNT: "лицевой счёт закрыт",
     Doubt.OVER_CAP: "сумма слишком большая для одного платежа",
+    Doubt.PERHAPS_KNOWN: "похоже, оно уже загружено из файла другого вида",
 }
 NOTHING_WAITS = "Все поступления разобраны."
 WAITING = """№ {line_id} · {day} · {amount} · документ {document}
