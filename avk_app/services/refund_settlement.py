@@ -69,13 +69,15 @@ def settle_dispute(session: Session, fact: ProviderDispute, said_at: datetime) -
     """Take in what the provider says of a dispute: the payer's bank takes the money back until it decides."""
     if fact.state is DisputeState.INQUIRY:
         return Outcome.IGNORED
+    if fact.currency != CURRENCY:
+        return _differs(session, fact.dispute_id, f"{fact.amount_kopecks} {fact.currency}")
     refund = _find(session, fact.dispute_id, "")
     if refund is None:
         payment = _lock_payment_of(session, fact.intent_id)
         if payment is None:
             return Outcome.WAITING
         refund = _take_in(session, payment, RefundOrigin.DISPUTE, fact.dispute_id, fact.amount_kopecks)
-    if refund is None or fact.currency != CURRENCY:
+    if refund is None:
         return _differs(session, fact.dispute_id, f"{fact.amount_kopecks} {fact.currency}")
     return _move(session, refund, _DISPUTES[fact.state], said_at)
 

@@ -6,12 +6,13 @@ import pytest
 from sqlmodel import Session, col, select
 
 from avk_app import clock
-from avk_app.domain.provider import CURRENCY, ProviderRefund, RefundState
+from avk_app.domain.provider import CURRENCY, DisputeState, ProviderDispute, ProviderRefund, RefundState
 from avk_app.models import Account, Checkout, Refund
 from avk_app.models.checkouts import CheckoutStatus
 from avk_app.models.payments import PaymentChannel, RefundOrigin, RefundStatus
+from avk_app.services.checkout_settlement import Outcome
 from avk_app.services.ledger import get_balance, receive_payment
-from avk_app.services.refund_settlement import settle_refund
+from avk_app.services.refund_settlement import settle_dispute, settle_refund
 from avk_app.services.rules import load_rules
 from tests.factories import make_account
 
@@ -85,3 +86,11 @@ def test_money_that_went_back_twice_under_one_key_is_owed_twice(
     rows = session.exec(select(Refund).order_by(col(Refund.id))).all()
     assert [row.provider_id for row in rows] == ["re_1", "re_2"]
     assert _balance(session, account) == 2 * BACK - PAID
+
+
+def test_a_dispute_in_another_currency_goes_on_the_list_and_holds_no_money(
+    session: Session, account: Account, refund: Refund
+) -> None:
+    fact = ProviderDispute("dp_1", "pi_1", DisputeState.OPEN, BACK, "usd")
+    assert settle_dispute(session, fact, clock.now()) is Outcome.DIFFERENCE
+    assert session.exec(select(Refund)).all() == [refund]
