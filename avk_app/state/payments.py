@@ -131,7 +131,9 @@ class PaymentsState(rx.State):
         amount = parse_amount(self._typed, self._terms.cap_kopecks, AMOUNT)
         named = _debt_named(self._terms, text_in(form, PERIOD, CODE_LENGTH))
         shown = text_in(form, ACCOUNT, LONGEST_AMOUNT)
-        return StartCheckout(PaymentChannel(channel), amount, named, int(shown) if shown.isdecimal() else 0)
+        return StartCheckout(
+            PaymentChannel(channel), amount, named, int(shown) if shown.isascii() and shown.isdecimal() else 0
+        )
 
     async def _look(self, asked: Period | None) -> None:
         actor, rows = require_actor(), self._row_count

@@ -1,12 +1,9 @@
 """The provider's messages, over HTTP from its stand-in: signed, stored once, right in any order."""
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 import stripe
-from sqlalchemy import Engine
 from sqlmodel import col, func, select
 
 from avk_app.gateways.card_payments import ForgedMessage
@@ -24,26 +21,17 @@ from avk_app.models.payments import PaymentChannel, RefundOrigin, RefundStatus
 from avk_app.sandbox import Switch, WebhookFault
 from avk_app.services.access import Actor
 from avk_app.services.checkouts import StartCheckout, get_checkout_page
-from avk_app.services.database import reading, transaction
+from avk_app.services.database import reading
 from avk_app.services.ledger import get_balance
 from avk_app.services.provider_events import process_waiting
 from avk_app.services.reconciliation import compare_with_provider, reconcile
-from avk_app.services.rules import load_rules
 from tests.actors import actor_for
-from tests.cashdesk import AT_ONCE, Cashdesk, open_cashdesk
+from tests.cashdesk import AT_ONCE, Cashdesk
 from tests.factories import make_account
 from tests.sandbox.server import DAY
 
 CARD = StartCheckout(PaymentChannel.CARD, 383_69)
 WALLET = StartCheckout(PaymentChannel.E_WALLET, 383_69)
-
-
-@pytest.fixture
-def desk(fresh_engine: Engine, tmp_path: Path) -> Iterator[Cashdesk]:
-    with transaction(fresh_engine) as session:
-        load_rules(session)
-    with open_cashdesk(fresh_engine, tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -1,12 +1,9 @@
 """Refunds that staff ask for, against the provider's stand-in: asked once, sent once, posted once."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
 from sqlmodel import Session, select
 
 from avk_app.errors import GatewayError, InvalidInput, NotFound
@@ -17,24 +14,15 @@ from avk_app.models.users import Role
 from avk_app.sandbox import AnswerFault, Switch
 from avk_app.services.access import Actor
 from avk_app.services.checkouts import StartCheckout, get_checkout_page
-from avk_app.services.database import reading, transaction
+from avk_app.services.database import reading
 from avk_app.services.ledger import get_balance, receive_payment
 from avk_app.services.reconciliation import reconcile
 from avk_app.services.refunds import RequestRefund, refund_payment
-from avk_app.services.rules import load_rules
 from tests.actors import actor_for
-from tests.cashdesk import AT_ONCE, Cashdesk, open_cashdesk
+from tests.cashdesk import AT_ONCE, Cashdesk
 from tests.factories import make_account, make_user
 
 AMOUNT = 383_69
-
-
-@pytest.fixture
-def desk(fresh_engine: Engine, tmp_path: Path) -> Iterator[Cashdesk]:
-    with transaction(fresh_engine) as session:
-        load_rules(session)
-    with open_cashdesk(fresh_engine, tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture
