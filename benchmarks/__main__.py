@@ -20,6 +20,7 @@ from benchmarks.blank import served_blank
 from benchmarks.history import ENTRIES, history_lines, measure_history
 from benchmarks.pages import PageCost, measure_pages
 from benchmarks.people import make_person
+from benchmarks.posting import measure_posting, posting_lines
 from benchmarks.server import STORM_CLIENTS, ServerCost, measure_server
 from tests.databases import ROOT
 from tests.e2e.hostile import without_throttle
@@ -42,6 +43,7 @@ _PARTS: dict[str, tuple[str, Callable[[argparse.Namespace], list[str]]]] = {
         "Preview and PDF of a bill",
         lambda options: subscriber_lines(*measure_subscribers(options.entries)),
     ),
+    "payments": ("Posting payments", lambda _options: posting_lines(measure_posting())),
     "server": ("The server", lambda _options: _measure_server()),
     "pages": ("Pages", lambda _options: _measure_pages()),
 }

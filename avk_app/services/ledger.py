@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, bindparam
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, exists, select
 
@@ -16,6 +16,16 @@ from avk_app.models.ledger import EntryKind, LedgerName
 from avk_app.models.payments import PaymentChannel
 
 PAYMENT_SIDES = Sides(LedgerName.MONEY, LedgerName.RECEIVABLE)
+# Made once: they are asked with every posting.
+_LAST_ENTRY = (
+    select(col(LedgerEntry.balance_after_kopecks), col(LedgerEntry.sequence))
+    .where(col(LedgerEntry.account_id) == bindparam("account_id"))
+    .order_by(col(LedgerEntry.sequence).desc())
+    .limit(1)
+)
+_LOCK_ACCOUNT = (
+    select(col(Account.id)).where(col(Account.id) == bindparam("account_id")).with_for_update(key_share=True)
+)
 
 
 class Balance(NamedTuple):
@@ -27,12 +37,7 @@ class Balance(NamedTuple):
 
 def get_balance(session: Session, account_id: int) -> Balance:
     """The balance of an account: read off its last entry, whatever the length of its history."""
-    found = session.exec(
-        select(LedgerEntry.balance_after_kopecks, LedgerEntry.sequence)
-        .where(col(LedgerEntry.account_id) == account_id)
-        .order_by(col(LedgerEntry.sequence).desc())
-        .limit(1)
-    ).first()
+    found = session.connection().execute(_LAST_ENTRY, {"account_id": account_id}).first()
     return Balance(*found) if found else Balance(0, 0)
 
 
@@ -126,4 +131,4 @@ def _post(
 
 def _lock_account(session: Session, account_id: int) -> None:
     """Entries of one account stand in line; the unique sequence is the guard behind the lock."""
-    session.exec(select(Account.id).where(col(Account.id) == account_id).with_for_update(key_share=True))
+    session.connection().execute(_LOCK_ACCOUNT, {"account_id": account_id})
