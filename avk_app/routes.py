@@ -24,6 +24,7 @@ BILL_PDF = "/bill/pdf"
 RECEIPT_PDF = "/receipt/pdf"
 HISTORY_FILES = "/history/file"
 PAYMENT_GO = "/payments/go"
+AUTOPAY_GO = "/payments/autopay/go"
 PAYMENT_SLIP = "/payments/slip"
 PAYMENT_MESSAGES = "/webhooks/payments"
 SANDBOX = "/sandbox"
@@ -39,6 +40,7 @@ SERVER_PATHS = (
     RECEIPT_PDF,
     HISTORY_FILES,
     PAYMENT_GO,
+    AUTOPAY_GO,
     PAYMENT_SLIP,
     PAYMENT_MESSAGES,
     SANDBOX,
@@ -57,5 +59,6 @@ PRIVATE_PAGES = (
     PAYMENTS,
     PAYMENT_RETURN,
     PAYMENT_CANCEL,
+    AUTOPAY,
 )
 DEMO_PAGES = (STYLEGUIDE,)

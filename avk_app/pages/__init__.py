@@ -4,6 +4,7 @@ import reflex as rx
 
 from avk_app.pages import (
     agreement,
+    autopay,
     bill,
     bill_verify,
     consult,
@@ -39,6 +40,7 @@ def register_pages(app: rx.App) -> None:
     receipt_verify.register(app)
     history.register(app)
     payments.register(app)
+    autopay.register(app)
     payment_return.register(app)
     profile.register(app)
     not_found.register(app)
