@@ -11,7 +11,7 @@ from avk_app.components.forms import check_box, error_of, error_summary, field
 from avk_app.components.frame import content, subscriber_page, title
 from avk_app.components.plain_form import auto_post
 from avk_app.components.surfaces import badge, card, note, skeleton
-from avk_app.state.autopay import ANSWER_ID, CONSENT, DAY, LIMIT, LONGEST_LIMIT, AutopayPageState
+from avk_app.state.autopay import ACCOUNT, ANSWER_ID, CONSENT, DAY, LIMIT, LONGEST_LIMIT, AutopayPageState
 from avk_app.texts import autopay as texts
 from avk_app.texts import shell
 from avk_app.view_models.autopay import DAYS
@@ -73,7 +73,7 @@ def _waiting() -> rx.Component:
 
 
 def _head(label: str, tone: str) -> rx.Component:
-    return rx.el.div(rx.el.h2(texts.TITLE), badge(label, tone), class_name="head")
+    return rx.el.div(rx.el.h2(texts.NOW), badge(label, tone), class_name="head")
 
 
 def _on() -> rx.Component:
@@ -89,7 +89,7 @@ def _on() -> rx.Component:
             ),
             rx.el.div(
                 rx.cond(VIEW.may_change, quiet_button(texts.CHANGE, on_click=AutopayPageState.edit)),
-                quiet_button(texts.SWITCH_OFF, on_click=AutopayPageState.switch_off),
+                quiet_button(texts.SWITCH_OFF, on_click=AutopayPageState.switch_off(VIEW.account_id)),
                 class_name="actions",
             ),
         ),
@@ -137,6 +137,7 @@ def _start_form() -> rx.Component:
 def _form(on_submit: Any, *actions: rx.Component, above: tuple[rx.Component, ...] = ()) -> rx.Component:
     return rx.el.form(
         error_summary(texts.PROBLEMS, AutopayPageState.problems),
+        rx.el.input(type="hidden", name=ACCOUNT, value=VIEW.account_id),
         _day(),
         field(
             LIMIT,

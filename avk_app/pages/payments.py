@@ -3,6 +3,7 @@
 import reflex as rx
 
 from avk_app import routes
+from avk_app.components.actions import quiet_link
 from avk_app.components.forms import error_of, error_summary, field
 from avk_app.components.frame import content, subscriber_page, title
 from avk_app.components.payment_form import payment_draft
@@ -43,7 +44,14 @@ def _loading() -> rx.Component:
 def _loaded() -> rx.Component:
     return rx.cond(
         PaymentsState.problem == "",
-        rx.el.div(_open_note(), _form(), payments_made(), _on_to_the_provider(), class_name="stack"),
+        rx.el.div(
+            _open_note(),
+            _form(),
+            rx.el.div(quiet_link(texts.TO_AUTOPAY, href=routes.AUTOPAY)),
+            payments_made(),
+            _on_to_the_provider(),
+            class_name="stack",
+        ),
         note(PaymentsState.problem, tone="warn"),
     )
 

@@ -60,6 +60,7 @@ class AutopayPlan:
 class AutopayState:
     """`terms` None while off. The card's digits are "" for whoever may not see them."""
 
+    account_id: int
     may_change: bool
     has_email: bool
     terms: AutopayTerms | None = None
@@ -78,8 +79,9 @@ def get_autopay(session: Session, actor: Actor) -> AutopayState:
         )
     ).first()
     if active is None:
-        return AutopayState(may_change, bool(account.email))
+        return AutopayState(account.id or 0, may_change, bool(account.email))
     return AutopayState(
+        account.id or 0,
         may_change,
         bool(account.email),
         AutopayTerms(active.pay_on_day, active.limit_kopecks),

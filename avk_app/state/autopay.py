@@ -9,7 +9,7 @@ from reflex.event import EventSpec
 
 from avk_app.domain.access import Access
 from avk_app.domain.payments import checkout_key_in
-from avk_app.errors import GatewayError, InvalidInput, NotFound, TooManyAttempts
+from avk_app.errors import Conflict, GatewayError, InvalidInput, NotFound, TooManyAttempts
 from avk_app.gateways.card_payments import card_payments
 from avk_app.money import parse_kopecks
 from avk_app.services.access import Actor
@@ -22,8 +22,9 @@ from avk_app.texts import autopay as texts
 from avk_app.view_models.autopay import NOTHING_KNOWN, AutopayView, autopay_view
 from avk_app.view_models.forms import FieldError, field_errors
 
-DAY, LIMIT, CONSENT, SAVED = "day", "limit", "consent", "saved"
+DAY, LIMIT, CONSENT, ACCOUNT, SAVED = "day", "limit", "consent", "account", "saved"
 LONGEST_LIMIT = 40
+LONGEST_ID = 20
 ANSWER_ID = "autopay-answer"
 TURN_BYTES = 8
 _DAY_DIGITS = 2
@@ -65,12 +66,13 @@ class AutopayPageState(rx.State):
         yield
         try:
             version = texts.CONSENT_VERSION if is_ticked(form, CONSENT) else ""
-            self.ticket = await _start(require_actor(), _read(form), version)
+            actor = _actor_of(text_in(form, ACCOUNT, LONGEST_ID))
+            self.ticket = await _start(actor, _read(form), version)
             self.turn = secrets.token_hex(TURN_BYTES)
         except InvalidInput as refusal:
             self.problems = field_errors(refusal)
             yield focus_summary()
-        except (GatewayError, TooManyAttempts, NotFound) as refusal:
+        except (GatewayError, TooManyAttempts, NotFound, Conflict) as refusal:
             self.trouble = _trouble(refusal)
             yield rx.set_focus(ANSWER_ID)
         self.is_starting = self.ticket != ""
@@ -93,15 +95,14 @@ class AutopayPageState(rx.State):
     async def change(self, form: dict[str, Any] | None = None) -> EventSpec:
         """Another day or limit, the same card."""
         self._forget_answer()
-        actor = require_actor()
         try:
-            terms = _read(form)
+            actor, terms = _actor_of(text_in(form, ACCOUNT, LONGEST_ID)), _read(form)
             await run_service(lambda session: change_autopay(session, actor, terms))
         except InvalidInput as refusal:
             self.problems = field_errors(refusal)
             return focus_summary()
-        except NotFound:
-            self.trouble = texts.ALREADY_OFF
+        except (NotFound, Conflict) as refusal:
+            self.trouble = _trouble(refusal, texts.ALREADY_OFF)
         else:
             self.notice = texts.CHANGED
         self.is_changing = False
@@ -110,15 +111,14 @@ class AutopayPageState(rx.State):
 
     @rx.event
     @allow(Access.SUBSCRIBER)
-    async def switch_off(self) -> EventSpec:
+    async def switch_off(self, account: str = "") -> EventSpec:
         """One tap: what was announced is not taken any more."""
         self._forget_answer()
-        actor = require_actor()
         try:
-            await _switch_off(actor)
+            await _switch_off(_actor_of(account))
             self.notice = texts.SWITCHED_OFF
-        except NotFound:
-            self.notice = texts.ALREADY_OFF
+        except (NotFound, Conflict) as refusal:
+            self.trouble = _trouble(refusal, texts.ALREADY_OFF)
         self.is_changing = False
         await self._look()
         return rx.set_focus(ANSWER_ID)
@@ -142,6 +142,14 @@ class AutopayPageState(rx.State):
         self.notice, self.trouble, self.problems, self.is_waiting = "", "", [], False
 
 
+def _actor_of(shown_account: str) -> Actor:
+    """Raises Conflict when the page shows an account that another tab has left."""
+    actor = require_actor()
+    if shown_account != str(actor.account_id):
+        raise Conflict("account")
+    return actor
+
+
 async def _start(actor: Actor, terms: AutopayTerms, consent_version: str) -> str:
     return await rx.run_in_thread(lambda: start_autopay(actor, terms, consent_version, card_payments()))
 
@@ -159,7 +167,13 @@ def _read(form: object) -> AutopayTerms:
     )
 
 
-def _trouble(refusal: Exception) -> str:
-    if isinstance(refusal, TooManyAttempts):
-        return texts.TOO_OFTEN
-    return texts.PROVIDER_DOWN if isinstance(refusal, GatewayError) else texts.GONE
+def _trouble(refusal: Exception, missing: str = texts.GONE) -> str:
+    match refusal:
+        case TooManyAttempts():
+            return texts.TOO_OFTEN
+        case GatewayError():
+            return texts.PROVIDER_DOWN
+        case Conflict():
+            return texts.OTHER_ACCOUNT
+        case _:
+            return missing

@@ -23,6 +23,7 @@ class DayChoice:
 class AutopayView:
     """`day` and `limit` fill the form: the present terms, or what suits most."""
 
+    account_id: str = ""
     is_on: bool = False
     may_change: bool = False
     has_email: bool = True
@@ -39,6 +40,7 @@ def autopay_view(state: AutopayState) -> AutopayView:
     """What the page shows."""
     terms = state.terms or SUGGESTED
     return AutopayView(
+        account_id=str(state.account_id),
         is_on=state.terms is not None,
         may_change=state.may_change,
         has_email=state.has_email,

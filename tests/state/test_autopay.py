@@ -1,6 +1,7 @@
 """The autopay page's handlers: hostile forms start nothing, and a provider that is down is said to be."""
 
 import asyncio
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,7 +12,8 @@ from avk_app.state import autopay
 from avk_app.state.autopay import AutopayPageState
 from avk_app.texts import autopay as texts
 
-FORM = {"day": "5", "limit": "1 500,00", "consent": "on"}
+ACCOUNT = "7"
+FORM = {"account": ACCOUNT, "day": "5", "limit": "1 500,00", "consent": "on"}
 
 
 class Desk:
@@ -31,10 +33,10 @@ class Desk:
 @pytest.fixture
 def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
     async def look(_use_case: object) -> AutopayState:
-        return AutopayState(may_change=True, has_email=True)
+        return AutopayState(7, may_change=True, has_email=True)
 
     made = Desk()
-    monkeypatch.setattr(autopay, "require_actor", lambda: None)
+    monkeypatch.setattr(autopay, "require_actor", lambda: SimpleNamespace(account_id=7))
     monkeypatch.setattr(autopay, "run_service", look)
     monkeypatch.setattr(autopay, "_start", made.start)
     return made
@@ -58,19 +60,31 @@ def test_the_terms_and_the_version_of_the_text_are_handed_on(desk: Desk) -> None
 
 
 def test_without_the_tick_no_version_is_agreed_to(desk: Desk) -> None:
-    _start(AutopayPageState(), {"day": "5", "limit": "1500"})
+    _start(AutopayPageState(), {"account": ACCOUNT, "day": "5", "limit": "1500"})
     assert desk.started == [(AutopayTerms(5, 1_500_00), "")]
 
 
 @pytest.mark.parametrize(
     "form",
-    [None, [], "on", {}, {"day": {"$gt": 0}}, {**FORM, "limit": "9" * 100_000}, {**FORM, "limit": "1\x00"}],
+    [
+        {"account": ACCOUNT},
+        {"account": ACCOUNT, "day": {"$gt": 0}},
+        {**FORM, "limit": "9" * 100_000},
+        {**FORM, "limit": "1\x00"},
+    ],
 )
 def test_a_hostile_form_starts_nothing(desk: Desk, form: Any) -> None:
     state = AutopayPageState()
     _start(state, form)
     assert desk.started == []
     assert state.problems
+
+
+@pytest.mark.parametrize("form", [None, [], "on", {}, {**FORM, "account": "8"}, {**FORM, "account": [7]}])
+def test_a_page_that_another_tab_has_left_starts_nothing(desk: Desk, form: Any) -> None:
+    state = AutopayPageState()
+    _start(state, form)
+    assert (desk.started, state.trouble) == ([], texts.OTHER_ACCOUNT)
 
 
 @pytest.mark.parametrize("day", ["", "٣", "-1", "1e1", "999", None, 5])
