@@ -89,11 +89,15 @@ def _on() -> rx.Component:
             ),
             rx.el.div(
                 rx.cond(VIEW.may_change, quiet_button(texts.CHANGE, on_click=AutopayPageState.edit)),
-                quiet_button(texts.SWITCH_OFF, on_click=AutopayPageState.switch_off(VIEW.account_id)),
+                quiet_button(texts.SWITCH_OFF, on_click=_switch_off()),
                 class_name="actions",
             ),
         ),
     )
+
+
+def _switch_off() -> Any:
+    return AutopayPageState.switch_off(VIEW.account_id)  # type: ignore[operator]
 
 
 def _off() -> rx.Component:

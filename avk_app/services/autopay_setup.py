@@ -17,7 +17,7 @@ from avk_app.models.autopay import AutopayStatus
 from avk_app.services import audit
 from avk_app.services.access import Actor
 from avk_app.services.autopay_letters import tell_started
-from avk_app.services.autopay_rows import end_autopay, find_active, lock_autopay
+from avk_app.services.autopay_rows import end_autopay, find_active, lock_autopay, not_in_the_way
 from avk_app.services.database import transaction
 
 Transactions = Callable[[], AbstractContextManager[Session]]
@@ -53,10 +53,8 @@ def reconcile_autopays(provider: CardPayments, transactions: Transactions = tran
     """Ask about each page that is not finished, and have the cards forgotten that are of no use any more."""
     asked = 0
     for autopay_id in _claim(transactions):
-        try:
-            _ask(provider, transactions, autopay_id)
-        except GatewayError as error:
-            log.warning("autopay_unanswered", autopay_id=autopay_id, reason=str(error))
+        with not_in_the_way("autopay_broken", autopay_id):
+            _ask_quietly(provider, transactions, autopay_id)
         asked += 1
     forget_cards(provider, transactions)
     return asked
@@ -97,6 +95,13 @@ def _claim(transactions: Transactions) -> list[int]:
             .execution_options(synchronize_session=False)
         ).all()
     return [row[0] for row in claimed]
+
+
+def _ask_quietly(provider: CardPayments, transactions: Transactions, autopay_id: int) -> None:
+    try:
+        _ask(provider, transactions, autopay_id)
+    except GatewayError as error:
+        log.warning("autopay_unanswered", autopay_id=autopay_id, reason=str(error))
 
 
 def _ask(provider: CardPayments, transactions: Transactions, autopay_id: int) -> None:
