@@ -140,9 +140,8 @@ class Settings(BaseSettings):
             "AVK_FISCAL_REGISTER must say none: no cash register is connected": self.fiscal_register
             == "none",
             "AVK_STRIPE_SECRET_KEY is needed: the sandbox takes no real money": not self.uses_sandbox,
-            "AVK_STRIPE_WEBHOOK_SECRET is needed to know the provider's messages": bool(
-                self.stripe_webhook_secret.get_secret_value()
-            ),
+            "AVK_STRIPE_WEBHOOK_SECRET is needed to know the provider's messages": not self.uses_sandbox
+            and bool(self.payment_webhook_secrets),
         }
         return [fault for fault, is_fine in checks.items() if not is_fine]
 

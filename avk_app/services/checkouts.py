@@ -23,7 +23,7 @@ from avk_app.models import Account, Checkout, Receipt
 from avk_app.models.checkouts import CheckoutStatus
 from avk_app.models.payments import PaymentChannel
 from avk_app.services import audit
-from avk_app.services.access import Actor, get_own_account, may_see_account
+from avk_app.services.access import Actor, lock_own_account, may_see_account
 from avk_app.services.database import transaction
 from avk_app.services.payment_fees import get_fee_terms
 from avk_app.services.policy import get_policy_value
@@ -155,51 +155,47 @@ def _find_or_add(session: Session, actor: Actor, command: StartCheckout) -> Chec
         raise InvalidInput((FieldProblem("amount", "form_stale"),))
     cap = get_policy_value(session, PolicyKey.PAYMENT_CAP_KOPECKS, clock.today())
     require_amount(command.amount_kopecks, cap)
-    account_id = get_own_account(session, actor).id
-    assert account_id is not None
-    _hold_account(session, account_id)
-    return _find_unfinished(session, account_id, command) or _add(session, actor, account_id, command)
+    account = lock_own_account(session, actor)  # of two tabs the second finds what the first began
+    wanted = _wanted(session, account.id or 0, command)
+    return _find_like(session, wanted) or _add(session, actor, wanted)
 
 
-def _hold_account(session: Session, account_id: int) -> None:
-    """Two tabs that start at once stand in line, so that the second finds what the first began."""
-    session.exec(select(Account.id).where(col(Account.id) == account_id).with_for_update(key_share=True))
+def _wanted(session: Session, account_id: int, command: StartCheckout) -> Checkout:
+    now, terms = clock.now(), get_fee_terms(session, command.channel, clock.today())
+    return Checkout(
+        key=secrets.token_hex(KEY_BYTES),
+        account_id=account_id,
+        channel=command.channel,
+        status=CheckoutStatus.NEW,
+        amount_kopecks=command.amount_kopecks,
+        fee_kopecks=fee_kopecks(command.amount_kopecks, terms),
+        named_period=command.named_period.code if command.named_period else None,
+        created_at=now,
+        expires_at=now + CHECKOUT_LIFETIME,
+    )
 
 
-def _find_unfinished(session: Session, account_id: int, command: StartCheckout) -> Checkout | None:
-    named = command.named_period.code if command.named_period else None
+def _find_like(session: Session, wanted: Checkout) -> Checkout | None:
+    """An unfinished one that a person may go on with: the same in everything they were shown."""
     return session.exec(
         select(Checkout)
         .where(
-            col(Checkout.account_id) == account_id,
+            col(Checkout.account_id) == wanted.account_id,
             col(Checkout.status).in_((CheckoutStatus.NEW, CheckoutStatus.OPEN)),
-            col(Checkout.channel) == command.channel,
-            col(Checkout.amount_kopecks) == command.amount_kopecks,
-            col(Checkout.named_period).is_(None) if named is None else col(Checkout.named_period) == named,
+            col(Checkout.channel) == wanted.channel,
+            col(Checkout.amount_kopecks) == wanted.amount_kopecks,
+            col(Checkout.fee_kopecks) == wanted.fee_kopecks,
+            col(Checkout.named_period).is_not_distinct_from(wanted.named_period),
             col(Checkout.autopay_period).is_(None),
-            col(Checkout.expires_at) > clock.now() + REUSE_MARGIN,
+            col(Checkout.expires_at) > wanted.created_at + REUSE_MARGIN,
         )
         .order_by(col(Checkout.id).desc())
         .limit(1)
     ).first()
 
 
-def _add(session: Session, actor: Actor, account_id: int, command: StartCheckout) -> Checkout:
-    _require_pace(session, account_id)
-    now = clock.now()
-    checkout = Checkout(
-        key=secrets.token_hex(KEY_BYTES),
-        account_id=account_id,
-        channel=command.channel,
-        status=CheckoutStatus.NEW,
-        amount_kopecks=command.amount_kopecks,
-        fee_kopecks=fee_kopecks(
-            command.amount_kopecks, get_fee_terms(session, command.channel, clock.today())
-        ),
-        named_period=command.named_period.code if command.named_period else None,
-        created_at=now,
-        expires_at=now + CHECKOUT_LIFETIME,
-    )
+def _add(session: Session, actor: Actor, checkout: Checkout) -> Checkout:
+    _require_pace(session, checkout.account_id)
     session.add(checkout)
     session.flush()
     audit.record(session, actor, "checkout.start", "checkout", checkout.id)

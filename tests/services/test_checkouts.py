@@ -98,6 +98,14 @@ def test_a_payment_started_twice_goes_on_with_the_open_page(
     assert provider.asked == 2
 
 
+def test_a_page_with_another_fee_is_not_gone_on_with(
+    session: Session, actor: Actor, provider: FakeProvider, transactions: Transactions
+) -> None:
+    first = start_checkout(actor, CARD, provider, transactions)
+    _checkout(session, first).fee_kopecks += 1
+    assert start_checkout(actor, CARD, provider, transactions) != first
+
+
 def test_a_provider_that_is_down_loses_nothing_and_makes_nothing_twice(
     session: Session, actor: Actor, provider: FakeProvider, transactions: Transactions
 ) -> None:

@@ -61,6 +61,7 @@ def test_production_starts_with_safe_settings() -> None:
         ({"database_url": ""}, "AVK_DATABASE_URL"),
         ({"stripe_secret_key": ""}, "AVK_STRIPE_SECRET_KEY"),
         ({"stripe_webhook_secret": ""}, "AVK_STRIPE_WEBHOOK_SECRET"),
+        ({"stripe_webhook_secret": " , "}, "AVK_STRIPE_WEBHOOK_SECRET"),
         ({"fiscal_register": ""}, "AVK_FISCAL_REGISTER"),
         ({"fiscal_register": "demo"}, "AVK_FISCAL_REGISTER"),
         ({"now": "2026-11-22T10:00:00Z"}, "AVK_NOW"),
