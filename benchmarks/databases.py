@@ -32,7 +32,7 @@ def filled_database(name: str, fill: Callable[[Engine], None]) -> Iterator[tuple
 def _new_url(name: str, folder: Path) -> str:
     if name == SQLITE:
         return f"sqlite:///{folder / 'city.db'}"
-    return postgres_url(pytest.TempPathFactory(None, 0, "none", None, _ispytest=True))
+    return postgres_url(pytest.TempPathFactory(None, 0, "none", None, _ispytest=True), is_durable=True)
 
 
 def _analyze(engine: Engine) -> None:

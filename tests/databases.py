@@ -16,6 +16,8 @@ from alembic import command
 
 ROOT = Path(__file__).resolve().parent.parent
 CLUSTER_USER = "nobody"
+_IN_A_HURRY = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+"""What tests prove does not hang on the power: their cluster is thrown away with the process that started it."""
 
 
 def migrate_to_head(url: str) -> None:
@@ -34,14 +36,17 @@ def _tool(name: str) -> str | None:
     return str(installed[-1]) if installed else shutil.which(name)
 
 
-def postgres_url(_factory: pytest.TempPathFactory) -> str:
-    """A fresh database in this process's cluster. Skips where PostgreSQL is missing, fails under CI."""
+def postgres_url(_factory: pytest.TempPathFactory, *, is_durable: bool = False) -> str:
+    """A fresh database in this process's cluster. Skips where PostgreSQL is missing, fails under CI.
+
+    Durable is what measures must be: what was committed outlives a power cut.
+    """
     if _tool("initdb") is None:
         reason = "PostgreSQL is not installed: apt-get install postgresql"
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
-    port = _start_cluster()
+    port = _start_cluster(is_durable=is_durable)
     name = f"test_{os.urandom(4).hex()}"
     _run("createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "avk", name)
     return f"postgresql+psycopg://avk@127.0.0.1:{port}/{name}"
@@ -55,12 +60,23 @@ def copy_database(url: str, folder: Path) -> str:
         return f"sqlite:///{copy}"
     server, _slash, template = url.rpartition("/")
     name = f"copy_{os.urandom(4).hex()}"
-    _run("createdb", "-h", "127.0.0.1", "-p", str(_start_cluster()), "-U", "avk", "-T", template, name)
+    _run(
+        "createdb",
+        "-h",
+        "127.0.0.1",
+        "-p",
+        str(_start_cluster(is_durable=False)),
+        "-U",
+        "avk",
+        "-T",
+        template,
+        name,
+    )
     return f"{server}/{name}"
 
 
 @functools.cache
-def _start_cluster() -> int:
+def _start_cluster(*, is_durable: bool) -> int:
     """PostgreSQL refuses to run as root: the cluster belongs to another user then."""
     folder = Path(tempfile.mkdtemp(prefix="avk-pg-"))
     if os.getuid() == 0:
@@ -81,6 +97,7 @@ def _start_cluster() -> int:
         "--locale=C.UTF-8",
     )
     options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=60"
+    options += "" if is_durable else f" {_IN_A_HURRY}"
     _run("pg_ctl", "-D", data, "-w", "-l", str(folder / "log"), "-o", options, "start")
     return port
 

@@ -35,7 +35,7 @@ def _sign_in() -> rx.Component:
 def _more() -> rx.Component:
     return rx.el.div(
         rx.el.ul(*(rx.el.li(line) for line in texts.CAN_DO), class_name="ticks"),
-        rx.el.p(texts.LATER, class_name="muted small"),
+        rx.el.p(texts.PAY, class_name="muted small"),
         class_name="stack",
     )
 

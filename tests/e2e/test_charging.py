@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from sqlmodel import Session
 
-from avk_app import clock
+from avk_app import clock, routes
 from avk_app.domain.period import Period
 from avk_app.models import Account
 from avk_app.models.meters import MeterKind
@@ -55,7 +55,7 @@ def test_the_dashboard_says_what_is_owed_and_leads_to_why(page: Page, seed: Seed
     card = page.locator(".balance")
     expect(card.get_by_text(format_kopecks(sums.kopecks), exact=True)).to_be_visible()
     expect(card).to_contain_text("долг за прошлые месяцы")
-    expect(card).to_contain_text("без комиссии")
+    expect(card.get_by_role("link", name="Оплатить")).to_have_attribute("href", routes.PAYMENTS)
     card.get_by_role("link", name="Почему столько?").click()
     page.wait_for_url("**/bill*")
 
@@ -88,7 +88,7 @@ def test_who_owes_nothing_is_told_so(
     sign_in_as(seed(paid))
     _open_dashboard(page)
     expect(page.get_by_role("heading", name=title)).to_be_visible()
-    expect(page.get_by_text("без комиссии")).to_have_count(0)
+    expect(page.get_by_role("link", name="Оплатить", exact=True)).to_have_count(0)
 
 
 def test_before_the_first_bill_the_card_says_when_it_comes(
