@@ -17,7 +17,7 @@ from alembic import command
 ROOT = Path(__file__).resolve().parent.parent
 CLUSTER_USER = "nobody"
 _IN_A_HURRY = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"
-"""What tests prove does not hang on the power: their cluster is thrown away with the process that started it."""
+"""Tests prove nothing about power cuts: their cluster is thrown away with the process that started it."""
 
 
 def migrate_to_head(url: str) -> None:

@@ -1,18 +1,18 @@
 """An account with a year behind it: charged by the engine, paid, once too late, once twice by mistake."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 
 from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
 from avk_app import clock
 from avk_app.domain.period import Period
-from avk_app.models import Account, LedgerEntry
+from avk_app.models import Account, LedgerEntry, Payment
 from avk_app.models.meters import MeterKind
 from avk_app.models.payments import PaymentChannel
 from avk_app.services.billing_run import run_billing
 from avk_app.services.database import transaction
-from avk_app.services.ledger import receive_payment, reverse_entry
+from avk_app.services.ledger import post_payment, reverse_entry
 from avk_app.services.policy import load_policy
 from avk_app.services.tariffs import load_tariffs
 from tests.factories import make_account, make_history, make_meter
@@ -44,11 +44,22 @@ def make_history_of_a_year(engine: Engine) -> Account:
         run_billing(engine, month, datetime(after.year, after.month, 2, tzinfo=UTC))
         if kopecks:
             with transaction(engine) as session:
-                channel = CHANNELS[number % len(CHANNELS)]
-                receive_payment(session, account.id or 0, channel, kopecks, after.day(9))
+                _pay(session, account, CHANNELS[number % len(CHANNELS)], kopecks, after.day(9))
     with transaction(engine) as session:
         _undo_last(session, account.id or 0)
     return account
+
+
+def _pay(session: Session, account: Account, channel: PaymentChannel, kopecks: int, paid_on: date) -> None:
+    """Known on its day, so that the next month is charged with it."""
+    payment = Payment(
+        account_id=account.id or 0,
+        channel=channel,
+        amount_kopecks=kopecks,
+        paid_on=paid_on,
+        received_at=datetime.combine(paid_on, time(4), UTC),
+    )
+    post_payment(session, payment)
 
 
 def _make_metered_account(session: Session) -> Account:

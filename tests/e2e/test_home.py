@@ -13,7 +13,7 @@ from tests.e2e.server import fetch
 
 def test_the_real_text_stands_in_the_prerendered_page(base_url: str) -> None:
     html = fetch(base_url).text
-    for text in (texts.TITLE, texts.LEAD, texts.LATER, texts.DEADLINE_TEXT, shell.HOTLINE, shell.CONSULT):
+    for text in (texts.TITLE, texts.LEAD, texts.PAY, texts.DEADLINE_TEXT, shell.HOTLINE, shell.CONSULT):
         assert text in html
     assert '<html lang="ru"' in html
     assert f'<meta content="{texts.DESCRIPTION}" name="description"/>' in html
