@@ -26,6 +26,7 @@ from avk_app.gateways.pdf import (
 from avk_app.view_models.bill_sheet import bill_sheet
 from tests.bill_documents import CHECK_ADDRESS, LINES, PAYER, make_bill, payer_named
 
+CODE = re.compile(r"[234567ACEHKMPTXY9]{5}-[234567ACEHKMPTXY9]{5}")
 SPACES = re.compile(r"[\s\u00a0\u202f\u200b]+")
 
 
@@ -176,3 +177,10 @@ def test_every_character_called_printable_has_a_glyph() -> None:
     characters = [chr(code) for printable in PRINTABLE_RANGES for code in printable]
     bill = make_bill(payer=payer_named(address=" ".join([*characters, *PRINTABLE_SIGNS])))
     assert bill_printer().render_bill(sheet_of(bill)).startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("length", range(20, 60, 3))
+def test_the_code_stands_whole_on_its_line_however_long_the_address(length: int) -> None:
+    sheet = bill_sheet(make_bill(), f"{'a' * length}.ru/bill/verify")
+    text = text_of(PdfReader(BytesIO(bill_printer().render_bill(sheet))))
+    assert CODE.search(text)
