@@ -59,19 +59,8 @@ def copy_database(url: str, folder: Path) -> str:
         shutil.copyfile(url.removeprefix("sqlite:///"), copy)
         return f"sqlite:///{copy}"
     server, _slash, template = url.rpartition("/")
-    name = f"copy_{os.urandom(4).hex()}"
-    _run(
-        "createdb",
-        "-h",
-        "127.0.0.1",
-        "-p",
-        str(_start_cluster(is_durable=False)),
-        "-U",
-        "avk",
-        "-T",
-        template,
-        name,
-    )
+    port, name = server.rpartition(":")[2], f"copy_{os.urandom(4).hex()}"
+    _run("createdb", "-h", "127.0.0.1", "-p", port, "-U", "avk", "-T", template, name)
     return f"{server}/{name}"
 
 
