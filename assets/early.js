@@ -20,22 +20,36 @@
   window.avkAppearance = { show: (box) => { if (box) box.checked = root.classList.contains(KEY); } };
 })();
 
-/* Until the page's scripts have come nobody listens to its forms: the browser would put what was typed into
-   the address and load the page anew. Such a form waits here, and is sent again until somebody takes it.
-   Forms with an address of their own are the browser's to send. */
+/* Until the page is loaded nobody should hear what is pressed in it: before its scripts have come nobody listens,
+   and the browser would put what was typed into the address; before its state has come the load would undo
+   what was done. What is pressed waits, and is pressed when the page is loaded. Links, and forms with an address
+   of their own, are the browser's. */
 (() => {
-  const AGAIN_MS = 300;
+  const AGAIN_MS = 50;
   const waiting = new Set();
+  const isLoaded = () => document.getElementById("loaded")?.dataset.loaded !== "false";
 
+  const hold = (event, pressed, press) => {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (waiting.has(pressed)) return;
+    waiting.add(pressed);
+    const look = () => {
+      if (pressed.isConnected && !isLoaded()) return setTimeout(look, AGAIN_MS);
+      waiting.delete(pressed);
+      if (pressed.isConnected) press();
+    };
+    setTimeout(look, AGAIN_MS);
+  };
+
+  addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (!button || button.form?.hasAttribute("action") || isLoaded()) return;
+    hold(event, button, () => button.click());
+  }, true);
   addEventListener("submit", (event) => {
     const form = event.target;
-    if (event.defaultPrevented || form.hasAttribute("action")) return;
-    event.preventDefault();
-    if (waiting.has(form)) return;
-    waiting.add(form);
-    setTimeout(() => {
-      waiting.delete(form);
-      if (form.isConnected) form.requestSubmit();
-    }, AGAIN_MS);
-  });
+    if (form.hasAttribute("action") || isLoaded()) return;
+    hold(event, form, () => form.requestSubmit());
+  }, true);
 })();

@@ -8,6 +8,7 @@ from avk_app import routes
 from avk_app.components.actions import consult_link, plain_link, sign_out_button
 from avk_app.components.back_button import fresh_on_return
 from avk_app.components.icons import place_icon
+from avk_app.components.loaded_mark import loaded_mark
 from avk_app.components.logo import logo
 from avk_app.texts import shell
 from avk_app.view_models.forms import CONTENT_ID
@@ -29,7 +30,7 @@ def public_page(*children: Any) -> rx.Component:
         consult_link(shell.CONSULT),
         class_name="top-right",
     )
-    return rx.fragment(_skip_link(), _header(logo(routes.HOME), right), *children, _footer())
+    return rx.fragment(loaded_mark(), _skip_link(), _header(logo(routes.HOME), right), *children, _footer())
 
 
 def subscriber_page(*children: Any, active: str) -> rx.Component:
@@ -49,6 +50,7 @@ def subscriber_page(*children: Any, active: str) -> rx.Component:
     )
     return rx.fragment(
         fresh_on_return(),
+        loaded_mark(),
         _skip_link(),
         _header(logo(routes.DASHBOARD), navigation, right),
         *children,
