@@ -27,10 +27,10 @@ def on_day(month: int, day: int, hour: int = 12) -> AbstractContextManager[objec
     return time_machine.travel(datetime(2026, month, day, hour, tzinfo=clock.CITY_ZONE))
 
 
-def make_billed_payer(session: Session) -> tuple[Account, Actor]:
+def make_billed_payer(session: Session, **values: object) -> tuple[Account, Actor]:
     """The owner of an account with the bill of October, signed in with a password."""
     load_rules(session)
-    account, _cold, _hot = make_metered_home(session)
+    account, _cold, _hot = make_metered_home(session, **values)
     charge(session, account, OCTOBER)
     return account, actor_for(session, account, make_user(session, account))
 
