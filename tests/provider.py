@@ -87,6 +87,10 @@ class FakeProvider:
         )
         return self.refunds.setdefault(order.key, new)
 
+    def find_refund(self, order: RefundOrder) -> ProviderRefund | None:
+        self._answer()
+        return self.refunds.get(order.key)
+
     def get_refund(self, refund_id: str) -> ProviderRefund:
         self._answer()
         return next(refund for refund in self.refunds.values() if refund.refund_id == refund_id)

@@ -25,7 +25,8 @@ class CheckoutOrder:
 
 @dataclass(frozen=True)
 class RefundOrder:
-    """Money to send back of a payment. The same order gives the same refund, however often it is placed."""
+    """Money to send back of a payment. The same order gives the same refund: the provider remembers an order
+    for a day."""
 
     key: str
     intent_id: str

@@ -67,6 +67,8 @@ class CardPayments(Protocol):
 
     def send_back(self, order: RefundOrder) -> ProviderRefund: ...
 
+    def find_refund(self, order: RefundOrder) -> ProviderRefund | None: ...
+
     def get_refund(self, refund_id: str) -> ProviderRefund: ...
 
     def read_message(self, body: bytes, signature: str) -> ProviderMessage: ...
@@ -129,7 +131,7 @@ class StripePayments:
                 yield payment_of(intent.to_dict())
 
     def send_back(self, order: RefundOrder) -> ProviderRefund:
-        """The same order gives the same refund: its key is the idempotency key."""
+        """The same order gives the same refund, for a day: its key is the idempotency key."""
         terms: Any = {
             "payment_intent": order.intent_id,
             "amount": order.total_kopecks,
@@ -138,6 +140,14 @@ class StripePayments:
         with _translated():
             made = self._client.v1.refunds.create(terms, {"idempotency_key": f"refund-{order.key}"})
         return refund_of(made.to_dict())
+
+    def find_refund(self, order: RefundOrder) -> ProviderRefund | None:
+        """What became of an order, however long ago it was placed."""
+        terms: Any = {"payment_intent": order.intent_id, "limit": 100}
+        with _translated():
+            listed = self._client.v1.refunds.list(terms).auto_paging_iter()
+            refunds = (refund_of(made.to_dict()) for made in listed)
+            return next((refund for refund in refunds if refund.key == order.key), None)
 
     def get_refund(self, refund_id: str) -> ProviderRefund:
         with _translated():

@@ -69,7 +69,7 @@ def reconcile_refunds(provider: CardPayments, transactions: Transactions = trans
             if provider_id:
                 _settle(transactions, provider.get_refund(provider_id))
             else:
-                _place(provider, order, transactions)
+                _place_again(provider, order, transactions)
         except GatewayError as error:
             if error.is_retryable:
                 continue
@@ -114,6 +114,15 @@ def _add(session: Session, staff: Actor | None, command: RequestRefund) -> Refun
 
 def _order(refund: Refund, intent_id: str) -> RefundOrder:
     return RefundOrder(refund.key, intent_id, refund.amount_kopecks + refund.fee_kopecks)
+
+
+def _place_again(provider: CardPayments, order: RefundOrder, transactions: Transactions) -> None:
+    """What was placed before may have been done: the provider recognises an order for a day only."""
+    done = provider.find_refund(order)
+    if done:
+        _settle(transactions, done)
+    else:
+        _place(provider, order, transactions)
 
 
 def _place(provider: CardPayments, order: RefundOrder, transactions: Transactions) -> None:

@@ -1,7 +1,7 @@
 """Refunds that staff ask for, against the provider's stand-in: asked once, sent once, posted once."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlmodel import Session, select
@@ -11,7 +11,7 @@ from avk_app.models import Account, Payment, Refund
 from avk_app.models.payments import PaymentChannel, RefundStatus
 from avk_app.models.sessions import SessionKind
 from avk_app.models.users import Role
-from avk_app.sandbox import AnswerFault, Switch
+from avk_app.sandbox import AnswerFault, Switch, WebhookFault
 from avk_app.services.access import Actor
 from avk_app.services.checkouts import StartCheckout, get_checkout_page
 from avk_app.services.database import reading
@@ -21,8 +21,10 @@ from avk_app.services.refunds import RequestRefund, refund_payment
 from tests.actors import actor_for
 from tests.cashdesk import AT_ONCE, Cashdesk
 from tests.factories import make_account, make_user
+from tests.sandbox.server import DAY
 
 AMOUNT = 383_69
+AN_HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -141,6 +143,23 @@ def test_a_refund_the_provider_could_not_be_asked_for_comes_with_the_next_reconc
     desk.sandbox.faults.clear()
     reconcile(desk.provider, desk.transactions, AT_ONCE)
     desk.wait_for_messages()
+    assert _balance(desk, account) == -283_69
+    assert _statuses(desk) == [RefundStatus.SUCCEEDED]
+
+
+@pytest.mark.parametrize("fault", [AnswerFault.FAIL_AFTER_WORK, AnswerFault.FAIL_BEFORE_WORK])
+def test_after_an_outage_longer_than_the_provider_knows_keys_money_goes_back_once(
+    desk: Cashdesk, account: Account, payment: Payment, cashier: Actor, fault: AnswerFault
+) -> None:
+    desk.sandbox.faults.switch_on(Switch(fault, times=9, matching="*refunds*"))
+    desk.sandbox.faults.switch_on(Switch(WebhookFault.LOSE, times=9))
+    with pytest.raises(GatewayError):
+        _refund(desk, cashier, payment, 100_00)
+    desk.sandbox.faults.clear()
+    desk.sandbox.clock.ahead = DAY + AN_HOUR
+    reconcile(desk.provider, desk.transactions, AT_ONCE)
+    sent_back = desk.sandbox.stripe.v1.refunds.list({"limit": 10}).data
+    assert [refund.amount for refund in sent_back] == [100_00]
     assert _balance(desk, account) == -283_69
     assert _statuses(desk) == [RefundStatus.SUCCEEDED]
 
