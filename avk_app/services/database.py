@@ -3,15 +3,18 @@
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import lru_cache
+from select import POLLIN, poll
 from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import InvalidatePoolError
 from sqlmodel import Session
 
 from avk_app.config import get_settings
 
 SQLITE_BUSY_MILLISECONDS = 10_000
+KEEPALIVE_SECONDS = 60
 WRITES = "avk_writes"
 _locks: dict[str, Lock] = {}
 
@@ -19,11 +22,30 @@ _locks: dict[str, Lock] = {}
 def build_engine(url: str) -> Engine:
     """An engine with this product's rules for the dialect that the URL names."""
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_size=10, pool_pre_ping=True, isolation_level="READ COMMITTED")
+        engine = create_engine(
+            url,
+            pool_size=10,
+            isolation_level="READ COMMITTED",
+            connect_args={"keepalives_idle": KEEPALIVE_SECONDS},
+        )
+        event.listen(engine, "checkout", _require_open)
+        return engine
     engine = create_engine(url, connect_args={"check_same_thread": False})
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _require_open(connection: Any, _record: object, _proxy: object) -> None:
+    """A server that went away has closed its end, and says so to whoever looks: the pool connects anew.
+
+    Asking it with every transaction (`pool_pre_ping`) would cost a round trip. One that vanished without a
+    word is found out by the kernel's keepalives.
+    """
+    idle = poll()
+    idle.register(connection.fileno(), POLLIN)
+    if idle.poll(0):
+        raise InvalidatePoolError
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
