@@ -18,12 +18,12 @@ from sqlmodel import col, select
 
 from avk_app import clock
 from avk_app.domain.provider import CURRENCY, ProviderSession, SessionStatus
-from avk_app.models import Account, Checkout, Payment
+from avk_app.models import Account, Checkout
 from avk_app.models.checkouts import CheckoutStatus
 from avk_app.models.payments import PaymentChannel
 from avk_app.services.checkout_settlement import Outcome, settle_session
 from avk_app.services.database import build_engine, transaction
-from avk_app.services.ledger import post_payment
+from avk_app.services.ledger import ReceivedPayment, post_payment
 from avk_app.services.rules import load_rules
 from benchmarks.databases import NAMES, filled_database
 from tests.factories import make_account
@@ -158,8 +158,8 @@ def _poster(engine: Engine, accounts: list[int]) -> Work:
     return post
 
 
-def _payment(account_id: int) -> Payment:
-    return Payment(
+def _payment(account_id: int) -> ReceivedPayment:
+    return ReceivedPayment(
         account_id=account_id,
         channel=PaymentChannel.CARD,
         amount_kopecks=AMOUNT,

@@ -7,11 +7,11 @@ from sqlmodel import Session, select
 from avk_app import clock
 from avk_app.models import Account, Payment, Receipt
 from avk_app.models.payments import PaymentChannel
-from avk_app.services.ledger import post_payment
+from avk_app.services.ledger import PostedPayment, ReceivedPayment, post_payment
 from avk_app.services.receipts import issue_receipt
 
 
-def pay(session: Session, account: Account, amount_kopecks: int, **values: object) -> Payment:
+def pay(session: Session, account: Account, amount_kopecks: int, **values: object) -> PostedPayment:
     """A posted payment; by card today unless told otherwise."""
     defaults: dict[str, object] = {
         "account_id": account.id,
@@ -20,7 +20,12 @@ def pay(session: Session, account: Account, amount_kopecks: int, **values: objec
         "paid_on": date(2026, 11, 22),
         "received_at": clock.now(),
     }
-    return post_payment(session, Payment(**(defaults | values)))
+    return post_payment(session, ReceivedPayment(**(defaults | values)))
+
+
+def stored(session: Session, payment: PostedPayment) -> Payment:
+    """Its row."""
+    return session.get_one(Payment, payment.id)
 
 
 def pay_with_receipt(session: Session, account: Account, amount_kopecks: int, **values: object) -> Receipt:

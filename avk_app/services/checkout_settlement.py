@@ -9,13 +9,14 @@ from enum import StrEnum
 from sqlmodel import Session, col, select
 
 from avk_app import clock
+from avk_app.domain.period import Period
 from avk_app.domain.provider import CURRENCY, ProviderPayment, ProviderSession, SessionStatus
-from avk_app.models import Checkout, Payment
+from avk_app.models import Checkout
 from avk_app.models.checkouts import CheckoutStatus
 from avk_app.services import audit
 from avk_app.services.autopay_letters import tell_not_charged
 from avk_app.services.checkouts import find_locked
-from avk_app.services.ledger import post_payment
+from avk_app.services.ledger import ReceivedPayment, post_payment
 from avk_app.services.payment_differences import note_difference
 from avk_app.services.receipts import issue_receipt
 
@@ -91,14 +92,14 @@ def _credit(session: Session, checkout: Checkout, total_kopecks: int, currency: 
         return _put_aside(session, checkout, f"{total_kopecks} {currency}")
     payment = post_payment(
         session,
-        Payment(
+        ReceivedPayment(
             account_id=checkout.account_id,
             channel=checkout.channel,
             amount_kopecks=checkout.amount_kopecks,
             fee_kopecks=checkout.fee_kopecks,
             paid_on=clock.to_city(at).date(),
             received_at=clock.now(),
-            named_period=checkout.named_period,
+            named_period=Period.from_code(checkout.named_period) if checkout.named_period else None,
         ),
     )
     checkout.payment_id, checkout.status = payment.id, CheckoutStatus.PAID

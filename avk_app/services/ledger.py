@@ -1,31 +1,55 @@
 """Posting to the ledger: numbered per account, each entry with the balance after it."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, bindparam
+from sqlalchemy import ColumnElement, Connection
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, exists, select
+from sqlmodel import Session, col, exists
 
 from avk_app import clock
 from avk_app.domain.ledger import Movement, Sides
 from avk_app.domain.period import Period
 from avk_app.errors import NotFound
-from avk_app.models import Account, LedgerEntry, Payment, Refund
+from avk_app.models import LedgerEntry, Payment, Refund
 from avk_app.models.ledger import EntryKind, LedgerName
 from avk_app.models.payments import PaymentChannel
+from avk_app.services.ledger_statements import APPEND_ENTRY, LAST_ENTRY, LOCK_ACCOUNT, ORIGINS, STORE_PAYMENT
 
 PAYMENT_SIDES = Sides(LedgerName.MONEY, LedgerName.RECEIVABLE)
-# Made once: they are asked with every posting.
-_LAST_ENTRY = (
-    select(col(LedgerEntry.balance_after_kopecks), col(LedgerEntry.sequence))
-    .where(col(LedgerEntry.account_id) == bindparam("account_id"))
-    .order_by(col(LedgerEntry.sequence).desc())
-    .limit(1)
-)
-_LOCK_ACCOUNT = (
-    select(col(Account.id)).where(col(Account.id) == bindparam("account_id")).with_for_update(key_share=True)
-)
+
+
+@dataclass(frozen=True)
+class ReceivedPayment:
+    """Money of one account; `amount_kopecks` ≥ 1. The fee on top is kept, not posted: it settles nothing."""
+
+    account_id: int
+    channel: PaymentChannel
+    amount_kopecks: int
+    paid_on: date
+    received_at: datetime
+    named_period: Period | None = None
+    fee_kopecks: int = 0
+
+
+@dataclass(frozen=True)
+class PostedPayment:
+    """A payment in the books, and what its account owed after it (negative: paid in advance)."""
+
+    id: int
+    account_id: int
+    channel: PaymentChannel
+    amount_kopecks: int
+    fee_kopecks: int
+    balance_after_kopecks: int
+
+
+class PostedEntry(NamedTuple):
+    """An entry of the ledger, and what its account owed after it."""
+
+    id: int
+    balance_after_kopecks: int
 
 
 class Balance(NamedTuple):
@@ -37,7 +61,7 @@ class Balance(NamedTuple):
 
 def get_balance(session: Session, account_id: int) -> Balance:
     """The balance of an account: read off its last entry, whatever the length of its history."""
-    found = session.connection().execute(_LAST_ENTRY, {"account_id": account_id}).first()
+    found = session.connection().execute(LAST_ENTRY, {"account_id": account_id}).first()
     return Balance(*found) if found else Balance(0, 0)
 
 
@@ -48,44 +72,50 @@ def receive_payment(
     amount_kopecks: int,
     paid_on: date,
     named_period: Period | None = None,
-) -> Payment:
-    """Store and post a payment without a fee. Who may is the caller's question."""
-    return post_payment(
-        session,
-        Payment(
-            account_id=account_id,
-            channel=channel,
-            amount_kopecks=amount_kopecks,
-            paid_on=paid_on,
-            received_at=clock.now(),
-            named_period=named_period.code if named_period else None,
-        ),
+) -> PostedPayment:
+    """Store and post a payment without a fee that came now. Who may is the caller's question."""
+    received = ReceivedPayment(account_id, channel, amount_kopecks, paid_on, clock.now(), named_period)
+    return post_payment(session, received)
+
+
+def post_payment(session: Session, received: ReceivedPayment) -> PostedPayment:
+    """Store a payment, which locks its account, and post its amount. Raises NotFound for no account."""
+    connection = session.connection()
+    payment_id: int | None = connection.scalar(
+        STORE_PAYMENT,
+        {
+            "account_id": received.account_id,
+            "channel": received.channel,
+            "amount_kopecks": received.amount_kopecks,
+            "fee_kopecks": received.fee_kopecks,
+            "paid_on": received.paid_on,
+            "received_at": received.received_at,
+            "named_period": received.named_period.code if received.named_period else None,
+        },
+    )
+    if payment_id is None:
+        raise NotFound("account")
+    movement = Movement(received.amount_kopecks, PAYMENT_SIDES)
+    entry = _append(
+        connection, received.account_id, EntryKind.PAYMENT, movement, received.paid_on, payment_id=payment_id
+    )
+    return PostedPayment(
+        payment_id,
+        received.account_id,
+        received.channel,
+        received.amount_kopecks,
+        received.fee_kopecks,
+        entry.balance_after_kopecks,
     )
 
 
-def post_payment(session: Session, payment: Payment) -> Payment:
-    """Store a payment and post its amount. The fee on top is kept and not posted: it settles nothing."""
-    session.add(payment)
-    session.flush()
-    movement = Movement(payment.amount_kopecks, PAYMENT_SIDES)
-    _post(
-        session,
-        payment.account_id,
-        EntryKind.PAYMENT,
-        movement,
-        payment.paid_on,
-        payment_id=payment.id,
-    )
-    return payment
-
-
-def post_refund(session: Session, refund: Refund, account_id: int, on_day: date) -> LedgerEntry:
+def post_refund(session: Session, refund: Refund, account_id: int, on_day: date) -> PostedEntry:
     """Post money that went back: the account owes that much more. Once a refund (the database's index)."""
     movement = Movement(refund.amount_kopecks, PAYMENT_SIDES.reversed())
     return _post(session, account_id, EntryKind.REFUND, movement, on_day, refund_id=refund.id)
 
 
-def reverse_entry(session: Session, entry_id: int, on_day: date) -> LedgerEntry:
+def reverse_entry(session: Session, entry_id: int, on_day: date) -> PostedEntry:
     """Undo an entry by its opposite: once (the database allows one reversal). Raises NotFound."""
     entry = session.get(LedgerEntry, entry_id)
     if entry is None or entry.kind is EntryKind.REVERSAL:
@@ -108,27 +138,35 @@ def is_reversed_payment(known_until: datetime | None = None) -> ColumnElement[bo
 
 def _post(
     session: Session, account_id: int, kind: EntryKind, movement: Movement, on_day: date, **origin: int | None
-) -> LedgerEntry:
-    _lock_account(session, account_id)
-    before = get_balance(session, account_id)
-    entry = LedgerEntry(
-        account_id=account_id,
-        sequence=before.sequence + 1,
-        kind=kind,
-        debit=LedgerName(movement.sides.debit),
-        credit=LedgerName(movement.sides.credit),
-        amount_kopecks=movement.amount_kopecks,
-        balance_after_kopecks=before.kopecks + movement.balance_change_kopecks,
-        period=Period.of(on_day).code,
-        effective_on=on_day,
-        posted_at=clock.now(),
-        **origin,
+) -> PostedEntry:
+    connection = session.connection()
+    connection.execute(LOCK_ACCOUNT, {"account_id": account_id})
+    return _append(connection, account_id, kind, movement, on_day, **origin)
+
+
+def _append(
+    connection: Connection,
+    account_id: int,
+    kind: EntryKind,
+    movement: Movement,
+    on_day: date,
+    **origin: int | None,
+) -> PostedEntry:
+    """The next entry of an account that an earlier statement locked; the unique sequence is the guard behind
+    the lock."""
+    said = (
+        dict.fromkeys(ORIGINS)
+        | origin
+        | {
+            "account_id": account_id,
+            "kind": kind,
+            "debit": LedgerName(movement.sides.debit),
+            "credit": LedgerName(movement.sides.credit),
+            "amount_kopecks": movement.amount_kopecks,
+            "change_kopecks": movement.balance_change_kopecks,
+            "period": Period.of(on_day).code,
+            "effective_on": on_day,
+            "posted_at": clock.now(),
+        }
     )
-    session.add(entry)
-    session.flush()
-    return entry
-
-
-def _lock_account(session: Session, account_id: int) -> None:
-    """Entries of one account stand in line; the unique sequence is the guard behind the lock."""
-    session.connection().execute(_LOCK_ACCOUNT, {"account_id": account_id})
+    return PostedEntry(*connection.execute(APPEND_ENTRY, said).one())

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -14,19 +13,7 @@ from avk_app.models.ledger import EntryKind
 from avk_app.models.payments import PaymentChannel
 from avk_app.services.billing_compute import load_balances
 from avk_app.services.bulk import insert_rows, take_ids
-from avk_app.services.ledger import PAYMENT_SIDES, Balance
-
-
-@dataclass(frozen=True)
-class ReceivedPayment:
-    """Money of one account; `amount_kopecks` ≥ 1."""
-
-    account_id: int
-    channel: PaymentChannel
-    amount_kopecks: int
-    paid_on: date
-    received_at: datetime
-    named_period: Period | None = None
+from avk_app.services.ledger import PAYMENT_SIDES, Balance, ReceivedPayment
 
 
 class PaymentRow(NamedTuple):
@@ -39,6 +26,7 @@ class PaymentRow(NamedTuple):
     paid_on: date
     received_at: datetime
     named_period: int | None
+    fee_kopecks: int
 
 
 class PaymentEntryRow(NamedTuple):
@@ -77,6 +65,7 @@ def receive_payments(session: Session, payments: Sequence[ReceivedPayment]) -> l
                 payment.paid_on,
                 payment.received_at,
                 payment.named_period.code if payment.named_period else None,
+                payment.fee_kopecks,
             )
         )
         entries.append(_entry(payment_id, payment, after))

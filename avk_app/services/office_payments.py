@@ -20,7 +20,7 @@ from avk_app.models.payments import PaymentChannel
 from avk_app.models.users import Role
 from avk_app.services import audit
 from avk_app.services.access import Actor, may_handle_money
-from avk_app.services.ledger import post_payment, reverse_entry
+from avk_app.services.ledger import receive_payment, reverse_entry
 from avk_app.services.policy import get_policy_value
 from avk_app.services.receipt_document import list_receipt_numbers
 from avk_app.services.receipts import issue_receipt, issue_return_receipt
@@ -133,29 +133,21 @@ def _get_open_account_id(session: Session, typed_number: str) -> int:
 def _take(
     session: Session, actor: Actor, command: TakeOfficePayment, account_id: int, cashier: User
 ) -> OfficePaper:
-    payment = post_payment(
-        session,
-        Payment(
-            account_id=account_id,
-            channel=PaymentChannel.OFFICE,
-            amount_kopecks=command.amount_kopecks,
-            paid_on=clock.today(),
-            received_at=clock.now(),
-        ),
-    )
+    today = clock.today()
+    payment = receive_payment(session, account_id, PaymentChannel.OFFICE, command.amount_kopecks, today)
     office = OfficePayment(
-        payment_id=payment.id or 0,
+        payment_id=payment.id,
         cashier_id=cashier.id or 0,
         means=command.means,
         office=command.office[:OFFICE_LENGTH],
         key=command.key,
-        taken_on=payment.paid_on,
+        taken_on=today,
     )
     session.add(office)
     audit.record(session, actor, "office_payment.receive", "payment", payment.id)
     is_cash = command.means is OfficeMeans.CASH
     receipt_id = issue_receipt(session, payment, place=office.office, is_cash=is_cash)
-    return _paper(session, payment.id or 0, receipt_id)
+    return _paper(session, payment.id, receipt_id)
 
 
 def _reverse(session: Session, actor: Actor, payment_id: int) -> OfficePaper:

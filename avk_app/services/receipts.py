@@ -23,7 +23,7 @@ from avk_app.domain.receipts import (
 from avk_app.models import Account, Payment, Receipt
 from avk_app.models.payments import PaymentChannel
 from avk_app.models.receipts import PLACE_LENGTH
-from avk_app.services.ledger import get_balance
+from avk_app.services.ledger import PostedPayment
 from avk_app.services.policy import get_policy_value
 from avk_app.services.receipt_letters import queue_receipt_letter
 
@@ -31,24 +31,23 @@ from avk_app.services.receipt_letters import queue_receipt_letter
 _REGISTERED_CHANNELS = {PaymentChannel.CARD, PaymentChannel.E_WALLET, PaymentChannel.OFFICE}
 
 
-def issue_receipt(session: Session, payment: Payment, *, place: str = "", is_cash: bool = False) -> int:
+def issue_receipt(session: Session, payment: PostedPayment, *, place: str = "", is_cash: bool = False) -> int:
     """The id of the receipt of a payment that was just posted: one a payment, however often it is asked for.
 
     `place` is where the money was taken, this site when empty. Who may is the caller's question.
     """
-    issued = _receipts_of(session, payment)
+    issued = _receipts_of(session, payment.id)
     if issued and issued[0].part == 0:
         return issued[0].id or 0
-    after_kopecks = get_balance(session, payment.account_id).kopecks
     sums = ReceiptSums(
         payment.amount_kopecks,
-        advance_kopecks(after_kopecks, payment.amount_kopecks),
+        advance_kopecks(payment.balance_after_kopecks, payment.amount_kopecks),
         payment.fee_kopecks,
         get_policy_value(session, PolicyKey.VAT_PERCENT, clock.today()),
     )
     receipt = new_receipt(payment, ReceiptKind.INCOME, 0, sums)
     receipt.place, receipt.is_cash = (place or receipt.place)[:PLACE_LENGTH], is_cash
-    return _store(session, payment, receipt)
+    return _store(session, payment.account_id, receipt)
 
 
 def issue_return_receipt(
@@ -63,7 +62,7 @@ def issue_return_receipt(
 
     What was paid ahead goes back first. The caller holds the account: its entry is posted already.
     """
-    issued = _receipts_of(session, payment)
+    issued = _receipts_of(session, payment.id)
     for receipt in issued:
         if refund_id is not None and receipt.refund_id == refund_id:
             return receipt.id or 0
@@ -79,11 +78,11 @@ def issue_return_receipt(
     receipt.refund_id = refund_id
     if income:
         receipt.place, receipt.is_cash = income.place, income.is_cash
-    return _store(session, payment, receipt)
+    return _store(session, payment.account_id, receipt)
 
 
-def _receipts_of(session: Session, payment: Payment) -> list[Receipt]:
-    query = select(Receipt).where(col(Receipt.payment_id) == payment.id).order_by(col(Receipt.part))
+def _receipts_of(session: Session, payment_id: int | None) -> list[Receipt]:
+    query = select(Receipt).where(col(Receipt.payment_id) == payment_id).order_by(col(Receipt.part))
     return list(session.exec(query))
 
 
@@ -92,7 +91,7 @@ def _advance_left(issued: list[Receipt]) -> int:
     return sum(one.advance_kopecks for one in issued if one.kind is ReceiptKind.INCOME) - returned
 
 
-def new_receipt(payment: Payment, kind: ReceiptKind, part: int, sums: ReceiptSums) -> Receipt:
+def new_receipt(payment: Payment | PostedPayment, kind: ReceiptKind, part: int, sums: ReceiptSums) -> Receipt:
     """A receipt issued now, on its way to be registered where its channel asks for it; not stored yet."""
     now = clock.now()
     return Receipt(
@@ -118,8 +117,8 @@ def _first_status(channel: PaymentChannel) -> ReceiptStatus:
     return ReceiptStatus.TO_REGISTER if is_registered else ReceiptStatus.CONFIRMATION
 
 
-def _store(session: Session, payment: Payment, receipt: Receipt) -> int:
-    receipt.buyer_email = session.exec(select(Account.email).where(Account.id == payment.account_id)).one()
+def _store(session: Session, account_id: int, receipt: Receipt) -> int:
+    receipt.buyer_email = session.exec(select(Account.email).where(Account.id == account_id)).one()
     if receipt.status is ReceiptStatus.TO_REGISTER:
         receipt.next_attempt_at = receipt.issued_at
     session.add(receipt)

@@ -25,7 +25,8 @@ from avk_app.services.access import Actor
 from avk_app.services.bulk import insert_rows
 from avk_app.services.console import Console, console_or_money_staff, session_of
 from avk_app.services.id_lists import is_among, is_among_texts
-from avk_app.services.ledger_bulk import ReceivedPayment, receive_payments
+from avk_app.services.ledger import ReceivedPayment
+from avk_app.services.ledger_bulk import receive_payments
 from avk_app.services.policy import get_policy_value
 from avk_app.services.receipts_bulk import issue_receipts
 from avk_app.services.statement_rows import StatementLineRow, load_known_accounts

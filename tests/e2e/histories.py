@@ -7,12 +7,12 @@ from sqlmodel import Session, col, select
 
 from avk_app import clock
 from avk_app.domain.period import Period
-from avk_app.models import Account, LedgerEntry, Payment
+from avk_app.models import Account, LedgerEntry
 from avk_app.models.meters import MeterKind
 from avk_app.models.payments import PaymentChannel
 from avk_app.services.billing_run import run_billing
 from avk_app.services.database import transaction
-from avk_app.services.ledger import post_payment, reverse_entry
+from avk_app.services.ledger import ReceivedPayment, post_payment, reverse_entry
 from avk_app.services.policy import load_policy
 from avk_app.services.tariffs import load_tariffs
 from tests.factories import make_account, make_history, make_meter
@@ -52,7 +52,7 @@ def make_history_of_a_year(engine: Engine) -> Account:
 
 def _pay(session: Session, account: Account, channel: PaymentChannel, kopecks: int, paid_on: date) -> None:
     """Known on its day, so that the next month is charged with it."""
-    payment = Payment(
+    payment = ReceivedPayment(
         account_id=account.id or 0,
         channel=channel,
         amount_kopecks=kopecks,

@@ -21,7 +21,7 @@ from avk_app.models.payments import PaymentChannel
 from avk_app.services.receipts import issue_receipt, issue_return_receipt
 from tests.e2e.server import Portal
 from tests.factories import make_account
-from tests.payments import pay, pay_with_receipt
+from tests.payments import pay, pay_with_receipt, stored
 
 Seed = Callable[[Callable[[Session], Any]], Any]
 REGISTERING_SECONDS = 30
@@ -181,7 +181,7 @@ def test_a_payment_and_its_return_lead_to_each_other(
         account = make_account(session)
         payment = pay(session, account, 500_00)
         issued = session.get_one(Receipt, issue_receipt(session, payment))
-        issue_return_receipt(session, payment, 200_00)
+        issue_return_receipt(session, stored(session, payment), 200_00)
         return account, issued.number
 
     account, number = seed(make)

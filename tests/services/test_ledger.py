@@ -1,14 +1,18 @@
 """The ledger: balances follow the entries, what was posted is final, a mistake is reversed."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
+from sqlalchemy import Engine
 from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session, col, delete, select, update
 
 from avk_app.errors import NotFound
-from avk_app.models import LedgerEntry
+from avk_app.models import LedgerEntry, Payment
 from avk_app.models.payments import PaymentChannel
+from avk_app.services.checks import check_books
+from avk_app.services.database import reading, transaction
 from avk_app.services.ledger import get_balance, receive_payment, reverse_entry
 from tests.factories import make_account
 
@@ -60,3 +64,38 @@ def test_nothing_or_less_is_not_a_payment(session: Session, amount: int) -> None
     account_id = make_account(session).id or 0
     with pytest.raises(DatabaseError), session.begin_nested():
         _pay(session, account_id, amount)
+
+
+def test_a_posted_payment_says_what_its_account_owed_after_it(session: Session) -> None:
+    account_id = make_account(session).id or 0
+    receive_payment(session, account_id, PaymentChannel.OFFICE, 100_00, DAY)
+    paid = receive_payment(session, account_id, PaymentChannel.OFFICE, 50_00, DAY)
+    assert paid.balance_after_kopecks == get_balance(session, account_id).kopecks == -150_00
+
+
+def test_an_account_that_is_not_there_takes_no_payment(session: Session) -> None:
+    with pytest.raises(NotFound):
+        receive_payment(session, 0, PaymentChannel.OFFICE, 100_00, DAY)
+    assert session.exec(select(Payment)).all() == []
+
+
+def test_many_who_post_to_one_account_at_once_leave_an_unbroken_chain(fresh_engine: Engine) -> None:
+    """Whoever waits for the account sees the entry it waited for: payments and reversals by turns."""
+    with transaction(fresh_engine) as session:
+        account_id = make_account(session).id or 0
+
+    def post(_writer: int) -> None:
+        for _time in range(10):
+            with transaction(fresh_engine) as session:
+                entry = _pay(session, account_id, 100)
+                receive_payment(session, account_id, PaymentChannel.CARD, 7, DAY)
+            with transaction(fresh_engine) as session:
+                reverse_entry(session, entry.id or 0, DAY)
+
+    with ThreadPoolExecutor(8) as writers:
+        list(writers.map(post, range(8)))
+    with reading(fresh_engine) as session:
+        balance, sequences = get_balance(session, account_id), session.exec(select(LedgerEntry.sequence))
+        assert sorted(sequences) == list(range(1, 241))
+        assert balance == (-80 * 7, 240)
+        assert check_books(session) == []

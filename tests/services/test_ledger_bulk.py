@@ -7,8 +7,8 @@ from sqlmodel import Session, col, select
 from avk_app.models import LedgerEntry, Payment
 from avk_app.models.payments import PaymentChannel
 from avk_app.services.checks import check_books
-from avk_app.services.ledger import get_balance, receive_payment
-from avk_app.services.ledger_bulk import ReceivedPayment, receive_payments
+from avk_app.services.ledger import ReceivedPayment, get_balance, receive_payment
+from avk_app.services.ledger_bulk import receive_payments
 from tests.factories import make_account
 
 MOMENT = datetime(2026, 11, 5, 4, tzinfo=UTC)

@@ -43,8 +43,7 @@ def actor(session: Session, account: Account) -> Actor:
 
 
 def _pay(session: Session, account: Account, kopecks: int, day: date, named: Period | None = None) -> int:
-    payment = receive_payment(session, account.id or 0, PaymentChannel.CARD, kopecks, day, named)
-    return payment.id or 0
+    return receive_payment(session, account.id or 0, PaymentChannel.CARD, kopecks, day, named).id
 
 
 def _made(page: PaymentsPage) -> list[MadePayment]:

@@ -20,7 +20,7 @@ from avk_app.services.receipts import issue_receipt, issue_return_receipt
 from tests.actors import actor_for, letters_to
 from tests.bills import OCTOBER, charge, make_metered_home, make_rules
 from tests.factories import make_account, make_user
-from tests.payments import all_receipts, pay, pay_with_receipt
+from tests.payments import all_receipts, pay, pay_with_receipt, stored
 
 HERE = "203.0.113.7"
 
@@ -121,9 +121,9 @@ def test_each_refund_has_one_receipt_and_the_advance_goes_back_first(session: Se
     charge(session, account, OCTOBER)
     payment = pay(session, account, 500_00)
     issue_receipt(session, payment)
-    first, second = (_refund(session, payment.id or 0, key, 50_00) for key in "ab")
+    first, second = (_refund(session, payment.id, key, 50_00) for key in "ab")
     for refund_id in (first, first, second):
-        issue_return_receipt(session, payment, 50_00, refund_id=refund_id)
+        issue_return_receipt(session, stored(session, payment), 50_00, refund_id=refund_id)
     income, *returns = all_receipts(session)
     assert [one.number for one in returns] == [f"{income.number}-1", f"{income.number}-2"]
     assert [one.advance_kopecks for one in returns] == [50_00, 500_00 - 421_25 - 50_00]
@@ -137,7 +137,7 @@ def test_a_fee_that_goes_back_alone_has_its_receipt(session: Session) -> None:
     account = make_account(session)
     payment = pay(session, account, 500_00, fee_kopecks=5_00)
     issue_receipt(session, payment)
-    issue_return_receipt(session, payment, 0, fee_kopecks=5_00)
+    issue_return_receipt(session, stored(session, payment), 0, fee_kopecks=5_00)
     _income, back = all_receipts(session)
     document = get_receipt(session, actor_for(session, account), back.number)
     assert (document.sums.total_kopecks, document.sums.advance_kopecks, back.vat_kopecks) == (5_00, 0, 0)
@@ -146,13 +146,13 @@ def test_a_fee_that_goes_back_alone_has_its_receipt(session: Session) -> None:
 def test_nothing_has_no_receipt(session: Session) -> None:
     payment = pay(session, make_account(session), 500_00)
     with pytest.raises(IntegrityError), session.begin_nested():
-        issue_return_receipt(session, payment, 0)
+        issue_return_receipt(session, stored(session, payment), 0)
 
 
 def test_the_numbers_of_payments_are_found_together(session: Session) -> None:
     account = make_account(session)
     receipt, without = pay_with_receipt(session, account, 100_00), pay(session, account, 100_00)
-    found = list_receipt_numbers(session, [receipt.payment_id, without.id or 0])
+    found = list_receipt_numbers(session, [receipt.payment_id, without.id])
     assert found == {receipt.payment_id: receipt.number}
 
 

@@ -7,7 +7,8 @@ from sqlmodel import Session, col, select
 from avk_app import clock
 from avk_app.models import Account, Payment, Receipt
 from avk_app.models.payments import PaymentChannel
-from avk_app.services.ledger_bulk import ReceivedPayment, receive_payments
+from avk_app.services.ledger import ReceivedPayment
+from avk_app.services.ledger_bulk import receive_payments
 from avk_app.services.receipts import issue_receipt
 from avk_app.services.receipts_bulk import issue_receipts
 from tests.actors import letters_to

@@ -44,7 +44,7 @@ def refund(session: Session, account: Account) -> Refund:
         expires_at=now,
     )
     asked = Refund(
-        payment_id=payment.id or 0,
+        payment_id=payment.id,
         origin=RefundOrigin.STAFF,
         status=RefundStatus.REQUESTED,
         amount_kopecks=BACK,

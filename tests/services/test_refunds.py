@@ -119,7 +119,8 @@ def test_an_office_payment_is_not_sent_back_by_the_provider(
     desk: Cashdesk, account: Account, cashier: Actor
 ) -> None:
     with desk.transactions() as session:
-        office = receive_payment(session, account.id or 0, PaymentChannel.OFFICE, AMOUNT, date(2026, 11, 5))
+        posted = receive_payment(session, account.id or 0, PaymentChannel.OFFICE, AMOUNT, date(2026, 11, 5))
+        office = session.get_one(Payment, posted.id)
     with pytest.raises(NotFound):
         _refund(desk, cashier, office, 1)
 

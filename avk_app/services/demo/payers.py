@@ -10,7 +10,7 @@ from avk_app.domain.period import Period
 from avk_app.models.payments import PaymentChannel
 from avk_app.services.demo.chance import happens
 from avk_app.services.demo.city import FIRST_HOME, SECOND_HOME, SHOWCASE
-from avk_app.services.ledger_bulk import ReceivedPayment
+from avk_app.services.ledger import ReceivedPayment
 
 
 class Habit(StrEnum):
