@@ -37,7 +37,7 @@ SPAN = HistorySpan(Period(2024, 1).first_day, TODAY)
 COMING = PERIOD.plus(1)
 USED_LITRES = 5_000
 CHECK_ADDRESS = "lk.example.ru/bill/check"
-WARM_BILLS, BULK_BILLS, PROCESSES = 30, 400, 2
+WARM_BILLS, BULK_BILLS, PROCESSES = 30, 1_000, 2
 
 
 @dataclass(frozen=True)
@@ -161,6 +161,6 @@ def subscriber_lines(costs: list[SubscriberCost], pdf: PdfCost) -> list[str]:
         "| PDF of a bill | |",
         "|---|--:|",
         f"| one, warm, median | {pdf.warm_ms:.0f} ms |",
-        f"| a second in bulk, {PROCESSES} processes, their start included, {BULK_BILLS} bills "
+        f"| a second in bulk, {PROCESSES} processes, their start included, {BULK_BILLS:,} bills "
         f"| {pdf.bulk_a_second:.0f} |",
     ]

@@ -4,13 +4,14 @@ The same sheet gives the same bytes. Fonts are those built into the compiler, th
 """
 
 import json
+import os
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time
 from functools import cache
-from io import BytesIO
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -40,8 +41,11 @@ PRINTABLE_RANGES = (
 )
 PRINTABLE_SIGNS = frozenset("№™\u2212\n")
 UNKNOWN_SIGN = "□"
+ZERO_WIDTH_SPACE = "\u200b"
 BATCH = 512
-CHUNK = 16
+CHUNK = 4
+_DARK_RUN = re.compile(b"\x01+")
+_LONG_WORD = re.compile(r"\S{30,}")
 
 
 @dataclass(frozen=True)
@@ -160,9 +164,14 @@ def bill_printer() -> BillPrinter:
 def render_bills(sheets: Iterable[BillSheet], processes: int) -> Iterator[bytes]:
     """The PDFs in the order of the sheets, made by so many processes; never more than a batch in memory."""
     remaining = iter(sheets)
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(processes, get_context("spawn"), _use_one_thread) as pool:
         while batch := list(islice(remaining, BATCH)):
             yield from pool.map(_render_in_worker, batch, chunksize=CHUNK)
+
+
+def _use_one_thread() -> None:
+    """The compiler's threads would fight with the other processes for the same cores."""
+    os.environ["RAYON_NUM_THREADS"] = "1"
 
 
 def _render_in_worker(sheet: BillSheet) -> bytes:
@@ -194,9 +203,16 @@ def qr_svg(payload: str) -> str:
     symbol = segno.make_qr(
         payload, error=QR_ERROR_CORRECTION, mask=QR_MASK, mode="byte", encoding="utf-8", boost_error=False
     )
-    drawing = BytesIO()
-    symbol.save(drawing, kind="svg", border=QUIET_ZONE, xmldecl=False, omitsize=True)
-    return drawing.getvalue().decode()
+    side = len(symbol.matrix) + 2 * QUIET_ZONE
+    runs = "".join(
+        f"M{run.start() + QUIET_ZONE} {y}.5h{len(run[0])}"
+        for y, row in enumerate(symbol.matrix, QUIET_ZONE)
+        for run in _DARK_RUN.finditer(row)
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}">'
+        f'<path stroke="#000" d="{runs}"/></svg>'
+    )
 
 
 class _Glyphs(dict[int, str | None]):
@@ -215,9 +231,13 @@ _GLYPHS = _Glyphs()
 
 
 def printable(value: Any) -> Any:
-    """The same structure with every string in characters that the fonts have: PDF/UA allows no others."""
+    """The same structure with every string in characters that the fonts have: PDF/UA allows no others.
+
+    A very long word may break anywhere.
+    """
     if isinstance(value, str):
-        return unicodedata.normalize("NFC", value).translate(_GLYPHS)
+        shown = unicodedata.normalize("NFC", value).translate(_GLYPHS)
+        return _LONG_WORD.sub(lambda word: ZERO_WIDTH_SPACE.join(word[0]), shown)
     if isinstance(value, dict):
         return {key: printable(part) for key, part in value.items()}
     if isinstance(value, list | tuple):
