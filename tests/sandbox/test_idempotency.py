@@ -10,6 +10,8 @@ import stripe
 from avk_app.sandbox import AnswerFault, Switch
 from tests.sandbox.server import DAY, Sandbox, client_for, session_params, wait_until
 
+pytestmark = pytest.mark.slow
+
 SESSIONS = "/v1/checkout/sessions"
 
 

@@ -26,6 +26,8 @@ from tests.sandbox.server import (
     wait_until,
 )
 
+pytestmark = pytest.mark.slow
+
 VISA = {"way": "card", "number": "4242 4242 4242 4242", "expiry": "12/34", "cvc": "123"}
 SERVER = """
 import sys

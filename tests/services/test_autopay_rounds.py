@@ -30,6 +30,8 @@ from tests.autopay import TERMS, make_billed_payer, on_day, send_letters, switch
 from tests.cashdesk import AT_ONCE, Cashdesk, open_cashdesk
 from tests.provider import FakeProvider
 
+pytestmark = pytest.mark.slow
+
 PAYERS, WORKERS = 8, 6
 WHOLE_DAY = timedelta(days=1)
 

@@ -20,6 +20,8 @@ from avk_app.services.demo.city import FIRST_HOME, SECOND_HOME, SHOWCASE, CityPl
 from avk_app.services.demo.load import load_city
 from avk_app.services.ledger import get_balance
 
+pytestmark = pytest.mark.slow
+
 PLAN = CityPlan(seed=20_261, accounts=60, months=10, today=date(2026, 11, 22))
 
 
