@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, update
 
 from avk_app import clock
-from avk_app.domain.receipts import ReceiptStatus, receipt_items
+from avk_app.domain.receipts import ReceiptStatus, ReceiptSums, receipt_items
 from avk_app.domain.retries import LONGEST_DELAY, retry_delay
 from avk_app.gateways.fiscal import FiscalDocument, FiscalItem, FiscalReceipt
 from avk_app.letters.receipt import item_name
@@ -44,7 +44,22 @@ def claim_receipt(session: Session) -> ClaimedReceipt | None:
 
 def _for_register(row: Receipt) -> FiscalReceipt:
     sums = sums_of(row)
-    items = (
+    return FiscalReceipt(
+        number=row.number,
+        kind=row.kind,
+        taxation=row.taxation,
+        items=fiscal_items(sums),
+        total_kopecks=sums.total_kopecks,
+        is_cash=row.is_cash,
+        buyer_email=row.buyer_email,
+        place=row.place,
+        issued_at=row.issued_at,
+    )
+
+
+def fiscal_items(sums: ReceiptSums) -> tuple[FiscalItem, ...]:
+    """A receipt's lines as a register takes them."""
+    return tuple(
         FiscalItem(
             name=item_name(item.subject),
             sign=item.sign,
@@ -53,17 +68,6 @@ def _for_register(row: Receipt) -> FiscalReceipt:
             vat_kopecks=item.vat_kopecks or 0,
         )
         for item in receipt_items(sums)
-    )
-    return FiscalReceipt(
-        number=row.number,
-        kind=row.kind,
-        taxation=row.taxation,
-        items=tuple(items),
-        total_kopecks=sums.total_kopecks,
-        is_cash=row.is_cash,
-        buyer_email=row.buyer_email,
-        place=row.place,
-        issued_at=row.issued_at,
     )
 
 

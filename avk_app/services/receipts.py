@@ -105,13 +105,19 @@ def new_receipt(payment: Payment | PostedPayment, kind: ReceiptKind, part: int, 
         taxation=Taxation.GENERAL,
         vat_percent=sums.vat_percent,
         vat_kopecks=vat_kopecks(sums),
-        place=urlsplit(get_settings().origin).netloc,
+        place=own_place(),
         issued_at=now,
-        status=_first_status(payment.channel),
+        status=first_status(payment.channel),
     )
 
 
-def _first_status(channel: PaymentChannel) -> ReceiptStatus:
+def own_place() -> str:
+    """Where money is taken online: this site."""
+    return urlsplit(get_settings().origin).netloc
+
+
+def first_status(channel: PaymentChannel) -> ReceiptStatus:
+    """Whether a cash register is asked about money that came this way."""
     has_register = get_settings().has_demo_register
     is_registered = has_register and channel in _REGISTERED_CHANNELS
     return ReceiptStatus.TO_REGISTER if is_registered else ReceiptStatus.CONFIRMATION

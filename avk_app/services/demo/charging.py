@@ -1,8 +1,9 @@
 """The demo city's past, charged by the engine that charges real cities, month after month."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
+from functools import cache
 
 from sqlalchemy import Engine
 from sqlmodel import Session, col, func, select
@@ -10,6 +11,7 @@ from sqlmodel import Session, col, func, select
 from avk_app import clock
 from avk_app.clock import CITY_ZONE
 from avk_app.config import get_settings
+from avk_app.domain.payments import fee_kopecks
 from avk_app.domain.period import Period
 from avk_app.domain.policy import PolicyKey
 from avk_app.errors import ConfigError
@@ -20,8 +22,11 @@ from avk_app.services.bulk import prepare_for_bulk
 from avk_app.services.database import reading, transaction
 from avk_app.services.demo.interruptions import add_interruptions
 from avk_app.services.demo.payers import IssuedSums, has_come, payment_of_month
+from avk_app.services.demo.receipts import add_receipts
 from avk_app.services.demo.sign_ins import LOADED
+from avk_app.services.ledger import ReceivedPayment
 from avk_app.services.ledger_bulk import receive_payments
+from avk_app.services.payment_fees import list_fee_terms
 
 CHARGED = "demo.charge"
 _RUN_DAY, _RUN_TIME = 2, time(3)
@@ -118,8 +123,18 @@ def _take_in_payments(engine: Engine, seed: int, billed: Period) -> int:
             payment_of_month(seed, sums, billed, Period.of(today)) for sums in _issued_sums(session, billed)
         ]
         come = [payment for payment in planned if payment is not None and has_come(payment, today)]
-        receive_payments(session, sorted(come, key=lambda payment: payment.received_at))
+        in_order = sorted(come, key=lambda payment: payment.received_at)
+        add_receipts(session, seed, receive_payments(session, _with_fees(session, in_order)))
         return len(come)
+
+
+def _with_fees(session: Session, payments: list[ReceivedPayment]) -> list[ReceivedPayment]:
+    """What each paid on top, by the fees of its day."""
+    terms_on = cache(lambda day: list_fee_terms(session, day))
+    return [
+        replace(one, fee_kopecks=fee_kopecks(one.amount_kopecks, terms_on(one.paid_on)[one.channel]))
+        for one in payments
+    ]
 
 
 def _has_payments(session: Session, month: Period) -> bool:

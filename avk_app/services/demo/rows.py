@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from typing import NamedTuple
 
+from avk_app.domain.receipts import ReceiptKind, ReceiptStatus, Taxation
+
 
 class PremiseRow(NamedTuple):
     """A row of `premise`."""
@@ -73,6 +75,34 @@ class SubmissionRow(NamedTuple):
     request_key: str
     source: str
     submitted_at: datetime
+
+
+class ReceiptRow(NamedTuple):
+    """A row of `receipt`; the database numbers it."""
+
+    number: str
+    payment_id: int
+    part: int
+    kind: ReceiptKind
+    amount_kopecks: int
+    advance_kopecks: int
+    fee_kopecks: int
+    taxation: Taxation
+    vat_percent: int
+    vat_kopecks: int
+    is_cash: bool
+    buyer_email: str
+    place: str
+    issued_at: datetime
+    status: ReceiptStatus
+    is_fiscal: bool = False
+    register_number: str = ""
+    drive_number: str = ""
+    document_number: str = ""
+    fiscal_sign: str = ""
+    registered_at: datetime | None = None
+    attempts: int = 0
+    last_error: str = ""
 
 
 class ReadingRow(NamedTuple):
