@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import BindParameter, ColumnElement, Integer, bindparam, false, true
 from sqlmodel import Session, col, exists, select
@@ -33,6 +35,14 @@ class Actor:
     def is_masked(self) -> bool:
         """A surname session sees personal data masked: surname and number are printed on every bill."""
         return self.kind is SessionKind.SURNAME
+
+
+class AccountFacts(NamedTuple):
+    """What a history says of its account."""
+
+    id: int
+    number: str
+    opened_on: date
 
 
 def may_see_account(actor: Actor) -> ColumnElement[bool]:
@@ -72,11 +82,23 @@ def _own_account(kind: SessionKind) -> SelectOfScalar[Account]:
 # Built once: almost every event of a subscriber begins with one of them.
 _OWN = {kind: _own_account(kind) for kind in SessionKind}
 _OWN_LOCKED = {kind: query.with_for_update(of=Account, key_share=True) for kind, query in _OWN.items()}
+_OWN_FACTS = {
+    kind: query.with_only_columns(col(Account.id), col(Account.number), col(Account.opened_on))
+    for kind, query in _OWN.items()
+}
 
 
 def get_own_account(session: Session, actor: Actor) -> Account:
     """The account the actor's session looks at. Raises NotFound, also when it is not theirs (any more)."""
     return _get(session, actor, _OWN[actor.kind])
+
+
+def get_own_account_facts(session: Session, actor: Actor) -> AccountFacts:
+    """The same account without an ORM row, which takes three times as long to load. Raises NotFound."""
+    found = session.connection().execute(_OWN_FACTS[actor.kind], _own_ids(actor)).first()
+    if found is None:
+        raise NotFound("account")
+    return AccountFacts._make(found)
 
 
 def lock_own_account(session: Session, actor: Actor) -> Account:
@@ -85,8 +107,11 @@ def lock_own_account(session: Session, actor: Actor) -> Account:
 
 
 def _get(session: Session, actor: Actor, query: SelectOfScalar[Account]) -> Account:
-    own = {"user_id": actor.user_id, "account_id": actor.account_id}
-    account = session.exec(query, params=own).first()
+    account = session.exec(query, params=_own_ids(actor)).first()
     if account is None:
         raise NotFound("account")
     return account
+
+
+def _own_ids(actor: Actor) -> dict[str, int | None]:
+    return {"user_id": actor.user_id, "account_id": actor.account_id}

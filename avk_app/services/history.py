@@ -18,8 +18,7 @@ from sqlmodel import Session
 
 from avk_app.domain.history import HistorySpan, total_of
 from avk_app.errors import FieldProblem, InvalidInput, NotFound
-from avk_app.models import Account
-from avk_app.services.access import Actor, get_own_account
+from avk_app.services.access import AccountFacts, Actor, get_own_account_facts
 from avk_app.services.history_queries import PageOfRows, list_entries, list_readings, sum_months
 from avk_app.services.history_result import History
 
@@ -32,7 +31,7 @@ MAX_EXPORT_READINGS = 2_000
 
 def get_opening_day(session: Session, actor: Actor) -> date:
     """Since when the account that the actor looks at exists. Raises NotFound."""
-    return get_own_account(session, actor).opened_on
+    return get_own_account_facts(session, actor).opened_on
 
 
 def get_history(
@@ -45,12 +44,12 @@ def get_history(
     """
     if not 0 <= page <= MAX_PAGE:
         raise NotFound("page")
-    account = get_own_account(session, actor)
+    account = get_own_account_facts(session, actor)
     rows = PageOfRows(page * PAGE_ROWS, PAGE_ROWS)
     history = _history(session, account, span, rows, MAX_READINGS, as_of_sequence)
     if page and not history.entries:
         raise NotFound("page")
-    return replace(history, page=page)
+    return history
 
 
 def get_statement(session: Session, actor: Actor, span: HistorySpan) -> History:
@@ -58,7 +57,7 @@ def get_statement(session: Session, actor: Actor, span: HistorySpan) -> History:
 
     Raises NotFound, and InvalidInput `history_too_long` above `MAX_EXPORT_ROWS` entries.
     """
-    account = get_own_account(session, actor)
+    account = get_own_account_facts(session, actor)
     rows = PageOfRows(0, MAX_EXPORT_ROWS)
     history = _history(session, account, span, rows, MAX_EXPORT_READINGS, None)
     if history.entry_count > MAX_EXPORT_ROWS:
@@ -68,15 +67,15 @@ def get_statement(session: Session, actor: Actor, span: HistorySpan) -> History:
 
 def _history(
     session: Session,
-    account: Account,
+    account: AccountFacts,
     span: HistorySpan,
     rows: PageOfRows,
     most_readings: int,
     as_of_sequence: int | None,
 ) -> History:
-    account_id = account.id or 0
-    sums = sum_months(session, account_id, span, as_of_sequence)
-    readings = list_readings(session, account_id, span, most_readings + 1)
+    connection = session.connection()
+    sums = sum_months(connection, account.id, span, as_of_sequence)
+    readings = list_readings(connection, account.id, span, most_readings + 1)
     return History(
         account_number=account.number,
         opened_on=account.opened_on,
@@ -84,9 +83,9 @@ def _history(
         opening_kopecks=sums.opening_kopecks,
         movements=total_of(month.movements for month in sums.months),
         months=sums.months,
-        entries=tuple(list_entries(session, account_id, span, rows, sums.as_of_sequence)),
+        entries=tuple(list_entries(connection, account.id, span, rows, sums.as_of_sequence)),
         entry_count=sums.entry_count,
-        page=0,
+        page=rows.offset // rows.limit,
         as_of_sequence=sums.as_of_sequence,
         readings=tuple(readings[:most_readings]),
         has_more_readings=len(readings) > most_readings,

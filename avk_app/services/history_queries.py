@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, bindparam, case, extract, func, select
-from sqlmodel import Session
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, bindparam, case, extract, func, select
 
 from avk_app.domain.history import HistorySpan, MonthMovements, Movements
 from avk_app.domain.period import Period
@@ -127,14 +126,14 @@ _MONTHS, _ENTRIES, _READINGS = _months_query(), _entries_query(), _readings_quer
 
 
 def sum_months(
-    session: Session, account_id: int, span: HistorySpan, as_of_sequence: int | None
+    connection: Connection, account_id: int, span: HistorySpan, as_of_sequence: int | None
 ) -> HistorySums:
     """The balance before the span and each month's movements, from one look at the account's entries."""
     opening = count = last = 0
     months: defaultdict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     as_of = LATEST_SEQUENCE if as_of_sequence is None else as_of_sequence
     parameters = _of(account_id, span) | {"as_of_sequence": as_of}
-    for month, kind, kopecks, entries, sequence in session.connection().execute(_MONTHS, parameters).all():
+    for month, kind, kopecks, entries, sequence in connection.execute(_MONTHS, parameters).all():
         last = max(last, sequence)
         if month == _BEFORE:
             opening += int(kopecks)
@@ -148,17 +147,19 @@ def sum_months(
 
 
 def list_entries(
-    session: Session, account_id: int, span: HistorySpan, rows: PageOfRows, as_of_sequence: int
+    connection: Connection, account_id: int, span: HistorySpan, rows: PageOfRows, as_of_sequence: int
 ) -> list[HistoryEntry]:
     """Entries of the span, newest first, each with the balance after it in the order of days."""
     place = {"as_of_sequence": as_of_sequence, "offset": rows.offset, "limit": rows.limit}
-    found = session.connection().execute(_ENTRIES, _of(account_id, span) | place).all()
+    found = connection.execute(_ENTRIES, _of(account_id, span) | place).all()
     return [_entry(row) for row in found]
 
 
-def list_readings(session: Session, account_id: int, span: HistorySpan, most: int) -> list[HistoryReading]:
+def list_readings(
+    connection: Connection, account_id: int, span: HistorySpan, most: int
+) -> list[HistoryReading]:
     """Readings of all the account's meters taken within the span, newest first, at most so many."""
-    found = session.connection().execute(_READINGS, _of(account_id, span) | {"limit": most}).all()
+    found = connection.execute(_READINGS, _of(account_id, span) | {"limit": most}).all()
     return [HistoryReading(*row) for row in found]
 
 
@@ -167,12 +168,8 @@ def _of(account_id: int, span: HistorySpan) -> dict[str, Any]:
 
 
 def _entry(row: Sequence[Any]) -> HistoryEntry:
-    sequence, effective_on, kind, change, balance, *charge, channel, reversed_kind = row
-    charged_for = _charged_for(*charge) if charge[0] is not None else None
-    return HistoryEntry(
-        sequence, effective_on, kind, change, int(balance), charged_for, channel, reversed_kind
-    )
-
-
-def _charged_for(service: str, method: str, volume_litres: int, period: int, bill_period: int) -> ChargedFor:
-    return ChargedFor(service, method, volume_litres, Period.from_code(period), Period.from_code(bill_period))
+    sequence, day, kind, change, balance, service, method, litres, period, bill_period, channel, undone = row
+    charge = None
+    if service is not None:
+        charge = ChargedFor(service, method, litres, Period.from_code(period), Period.from_code(bill_period))
+    return HistoryEntry(sequence, day, kind, change, int(balance), charge, channel, undone)
