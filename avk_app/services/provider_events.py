@@ -28,14 +28,20 @@ from avk_app.services.refund_settlement import settle_dispute, settle_refund
 Transactions = Callable[[], AbstractContextManager[Session]]
 PATIENCE = timedelta(days=3)
 TOLD_BACK = timedelta(days=7)
+REMEMBERED = timedelta(days=90)
+"""A message older than this was dealt with long ago: it is forgotten, and moves nothing if it comes again."""
 log = structlog.get_logger()
 
 
 def receive_message(session: Session, message: ProviderMessage) -> Outcome:
     """Store a message whose signature was right, and process it. One that was processed before moves nothing.
 
-    A defect while processing leaves the message stored: `process_waiting` comes back to it.
+    One that is too old for us to remember is not listened to. A defect while processing leaves the message
+    stored: `process_waiting` comes back to it.
     """
+    if message.created_at < clock.now() - REMEMBERED:
+        log.warning("provider_event_too_old", event_id=message.event_id)
+        return Outcome.IGNORED
     event = _find_or_add(session, message)
     if event.processed_at is not None:
         return Outcome.KNOWN
