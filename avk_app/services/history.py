@@ -14,6 +14,7 @@ that the first look saw (`as_of_sequence`), so pages and sums agree while paymen
 from dataclasses import replace
 from datetime import date
 
+from sqlalchemy import Connection
 from sqlmodel import Session
 
 from avk_app.domain.history import HistorySpan, total_of
@@ -31,7 +32,7 @@ MAX_EXPORT_READINGS = 2_000
 
 def get_opening_day(session: Session, actor: Actor) -> date:
     """Since when the account that the actor looks at exists. Raises NotFound."""
-    return get_own_account_facts(session, actor).opened_on
+    return get_own_account_facts(session.connection(), actor).opened_on
 
 
 def get_history(
@@ -44,9 +45,10 @@ def get_history(
     """
     if not 0 <= page <= MAX_PAGE:
         raise NotFound("page")
-    account = get_own_account_facts(session, actor)
+    connection = session.connection()
+    account = get_own_account_facts(connection, actor)
     rows = PageOfRows(page * PAGE_ROWS, PAGE_ROWS)
-    history = _history(session, account, span, rows, MAX_READINGS, as_of_sequence)
+    history = _history(connection, account, span, rows, MAX_READINGS, as_of_sequence)
     if page and not history.entries:
         raise NotFound("page")
     return history
@@ -57,23 +59,23 @@ def get_statement(session: Session, actor: Actor, span: HistorySpan) -> History:
 
     Raises NotFound, and InvalidInput `history_too_long` above `MAX_EXPORT_ROWS` entries.
     """
-    account = get_own_account_facts(session, actor)
+    connection = session.connection()
+    account = get_own_account_facts(connection, actor)
     rows = PageOfRows(0, MAX_EXPORT_ROWS)
-    history = _history(session, account, span, rows, MAX_EXPORT_READINGS, None)
+    history = _history(connection, account, span, rows, MAX_EXPORT_READINGS, None)
     if history.entry_count > MAX_EXPORT_ROWS:
         raise InvalidInput((FieldProblem("first", "history_too_long", (("limit", MAX_EXPORT_ROWS),)),))
     return replace(history, entries=history.entries[::-1], readings=history.readings[::-1])
 
 
 def _history(
-    session: Session,
+    connection: Connection,
     account: AccountFacts,
     span: HistorySpan,
     rows: PageOfRows,
     most_readings: int,
     as_of_sequence: int | None,
 ) -> History:
-    connection = session.connection()
     sums = sum_months(connection, account.id, span, as_of_sequence)
     readings = list_readings(connection, account.id, span, most_readings + 1)
     return History(
