@@ -22,7 +22,7 @@ from avk_app.services.billing_basis import (
 )
 from avk_app.services.billing_compute import ComputedBill, FailedAccount
 from avk_app.services.billing_context import RunContext
-from avk_app.services.bulk import insert_rows, take_ids
+from avk_app.services.bulk import insert_rows, prepare_for_rows, take_ids
 from avk_app.services.id_lists import is_among
 
 PENALTY_SERVICE = "penalty"
@@ -113,6 +113,7 @@ def write_bills(session: Session, context: RunContext, computed: Sequence[Comput
         bill_rows.append(_bill_row(bill_id, bill, context))
         line_rows += stored
         entry_rows += _entry_rows(bill, stored, context)
+    prepare_for_rows(connection)
     insert_rows(connection, Bill, bill_rows)
     insert_rows(connection, ChargeLine, line_rows)
     insert_rows(connection, LedgerEntry, entry_rows)
