@@ -3,7 +3,17 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import BindParameter, Column, ColumnElement, Table, bindparam, func, insert, select
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    ColumnElement,
+    Table,
+    bindparam,
+    func,
+    insert,
+    literal_column,
+    select,
+)
 
 from avk_app.models import Account, LedgerEntry, Payment
 from avk_app.services.bulk import table_of
@@ -27,11 +37,12 @@ def _of_last_entry(column: Column[Any]) -> ColumnElement[Any]:
     return func.coalesce(LAST_ENTRY.with_only_columns(column).scalar_subquery(), 0)
 
 
+# Its limit is written out: for one that comes as a value PostgreSQL would plan anew with every posting.
 LAST_ENTRY = (
     select(_ENTRY.c.balance_after_kopecks, _ENTRY.c.sequence)
     .where(_ENTRY.c.account_id == bindparam("account_id"))
     .order_by(_ENTRY.c.sequence.desc())
-    .limit(1)
+    .limit(literal_column("1"))
 )
 LOCK_ACCOUNT = (
     select(_ACCOUNT.c.id).where(_ACCOUNT.c.id == bindparam("account_id")).with_for_update(key_share=True)
