@@ -189,12 +189,12 @@ def posting_lines(costs: list[PostingCost]) -> list[str]:
         for c in costs
     ]
     return [
-        f"{WRITERS} writers, threads of one process; each payment is a durable transaction of its own, to an",
-        f"account with {PAID_BEFORE} payments. The driver inserts the payment and its entry with a known number",
-        "and balance. Posting asks two statements too: the payment is stored from its account's row, which",
-        "locks it, and its entry goes on from the last one. What it costs beyond the driver is SQLAlchemy's",
-        "work around them, which the threads of one interpreter do one after another. Crediting settles a",
-        "checkout by the provider's word, with its receipt and audit record.",
+        f"{WRITERS} writers, threads of one process; each payment is a durable transaction of its own, to",
+        f"an account with {PAID_BEFORE} payments. The driver inserts the payment and its entry, knowing its",
+        "number and balance. Posting asks two statements too: the payment is stored from its account's row,",
+        "which locks it, and its entry goes on from the last one. What it costs beyond the driver is",
+        "SQLAlchemy's work around them, which the threads of one interpreter do one after another. Crediting",
+        "settles a checkout by the provider's word, with its receipt and audit record.",
         "",
         "| database | driver/s | posted/s | of the driver | credited/s | of the driver |",
         "|---|--:|--:|--:|--:|--:|",
