@@ -45,7 +45,7 @@ ZERO_WIDTH_SPACE = "\u200b"
 BATCH = 512
 CHUNK = 4
 _DARK_RUN = re.compile(b"\x01+")
-_LONG_WORD = re.compile(r"\S{30,}")
+_LONG_WORD = re.compile(r"[^\s/-]{30,}")
 
 
 @dataclass(frozen=True)
@@ -233,7 +233,8 @@ _GLYPHS = _Glyphs()
 def printable(value: Any) -> Any:
     """The same structure with every string in characters that the fonts have: PDF/UA allows no others.
 
-    A very long word may break anywhere.
+    A very long word may break anywhere. An address breaks at its slashes by itself, and keeps clean: what
+    stands between its letters would be copied with it.
     """
     if isinstance(value, str):
         shown = unicodedata.normalize("NFC", value).translate(_GLYPHS)

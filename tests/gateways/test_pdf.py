@@ -18,6 +18,7 @@ from avk_app.domain.metering import Method
 from avk_app.gateways.pdf import (
     PRINTABLE_RANGES,
     PRINTABLE_SIGNS,
+    ZERO_WIDTH_SPACE,
     BillSheet,
     TypstPrinter,
     bill_printer,
@@ -184,3 +185,11 @@ def test_the_code_stands_whole_on_its_line_however_long_the_address(length: int)
     sheet = bill_sheet(make_bill(), f"{'a' * length}.ru/bill/verify")
     text = text_of(PdfReader(BytesIO(bill_printer().render_bill(sheet))))
     assert CODE.search(text)
+
+
+def test_an_address_and_a_code_are_copied_from_the_file_as_they_stand() -> None:
+    address = "lk.vodokanal-angarsk.example.ru:57349/bill/verify"
+    printed = bill_printer().render_bill(bill_sheet(make_bill(), address))
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(printed)).pages).replace("\n", "")
+    assert address in text
+    assert ZERO_WIDTH_SPACE not in text
