@@ -15,7 +15,14 @@ from avk_app.errors import NotFound
 from avk_app.models import LedgerEntry, Payment, Refund
 from avk_app.models.ledger import EntryKind, LedgerName
 from avk_app.models.payments import PaymentChannel
-from avk_app.services.ledger_statements import APPEND_ENTRY, LAST_ENTRY, LOCK_ACCOUNT, ORIGINS, STORE_PAYMENT
+from avk_app.services.ledger_statements import (
+    APPEND_ENTRY,
+    LAST_ENTRY,
+    LOCK_ACCOUNT,
+    ORIGINS,
+    STORE_PAYMENT,
+    ask,
+)
 
 PAYMENT_SIDES = Sides(LedgerName.MONEY, LedgerName.RECEIVABLE)
 
@@ -81,7 +88,8 @@ def receive_payment(
 def post_payment(session: Session, received: ReceivedPayment) -> PostedPayment:
     """Store a payment, which locks its account, and post its amount. Raises NotFound for no account."""
     connection = session.connection()
-    payment_id: int | None = connection.scalar(
+    stored = ask(
+        connection,
         STORE_PAYMENT,
         {
             "account_id": received.account_id,
@@ -93,8 +101,9 @@ def post_payment(session: Session, received: ReceivedPayment) -> PostedPayment:
             "named_period": received.named_period.code if received.named_period else None,
         },
     )
-    if payment_id is None:
+    if stored is None:
         raise NotFound("account")
+    (payment_id,) = stored
     movement = Movement(received.amount_kopecks, PAYMENT_SIDES)
     entry = _append(
         connection, received.account_id, EntryKind.PAYMENT, movement, received.paid_on, payment_id=payment_id
@@ -169,4 +178,4 @@ def _append(
             "posted_at": clock.now(),
         }
     )
-    return PostedEntry(*connection.execute(APPEND_ENTRY, said).one())
+    return PostedEntry(*ask(connection, APPEND_ENTRY, said))

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 from sqlalchemy import Engine
-from sqlalchemy.exc import DatabaseError
-from sqlmodel import Session, col, delete, select, update
+from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlmodel import Session, col, delete, func, select, update
 
 from avk_app.errors import NotFound
 from avk_app.models import LedgerEntry, Payment
@@ -99,3 +99,22 @@ def test_many_who_post_to_one_account_at_once_leave_an_unbroken_chain(fresh_engi
         assert sorted(sequences) == list(range(1, 241))
         assert balance == (-80 * 7, 240)
         assert check_books(session) == []
+
+
+def _pay_while_the_server_goes(engine: Engine, account_id: int) -> None:
+    with transaction(engine) as session, transaction(engine) as killer:
+        receive_payment(session, account_id, PaymentChannel.CARD, 100, DAY)
+        backend = session.connection().execute(select(func.pg_backend_pid())).scalar_one()
+        killer.connection().execute(select(func.pg_terminate_backend(backend, 10_000)))
+        receive_payment(session, account_id, PaymentChannel.CARD, 100, DAY)
+
+
+def test_a_server_lost_halfway_is_an_error_and_the_next_payment_goes_on(fresh_engine: Engine) -> None:
+    if fresh_engine.dialect.name == "sqlite":
+        pytest.skip("a file has no server")
+    with transaction(fresh_engine) as session:
+        account_id = make_account(session).id or 0
+    with pytest.raises(OperationalError):
+        _pay_while_the_server_goes(fresh_engine, account_id)
+    with transaction(fresh_engine) as session:
+        assert receive_payment(session, account_id, PaymentChannel.CARD, 7, DAY).balance_after_kopecks == -7
