@@ -1,8 +1,7 @@
-"""`billing`: the monthly charges, first as a simulation, then posted."""
+"""`billing`: the monthly charges, first as a simulation, then posted, then on paper."""
 
 import json
 import os
-import re
 from dataclasses import asdict
 from typing import Annotated, Any
 
@@ -10,7 +9,9 @@ import typer
 from sqlmodel import col, func, select
 
 from avk_app import clock
+from avk_app.commands.billing_print import print_month
 from avk_app.commands.failures import exit_on_failure, fail
+from avk_app.commands.months import parse_month
 from avk_app.commands.progress import progress_bar
 from avk_app.domain.dated import RowsHaveGap, RowsOverlap
 from avk_app.domain.period import Period
@@ -30,9 +31,9 @@ from avk_app.texts import operator as texts
 from avk_app.texts.russian import period_name
 
 WORTH_WORKERS = 20_000
-_PERIOD = re.compile(r"(\d{4})-(\d{2})")
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
+app.command("print")(print_month)
 
 
 @app.callback()
@@ -47,7 +48,7 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="For scripts: amounts in kopecks.")] = False,
 ) -> None:
     """Charge every account for a month. Run again, it charges only who is left; killed, it goes on."""
-    month = _parse_period(period)
+    month = parse_month(period)
     with exit_on_failure():
         totals, changes = _simulate(month) if is_dry else (_run(month), ())
     if as_json:
@@ -63,7 +64,7 @@ def compare(
     as_json: Annotated[bool, typer.Option("--json", help="For scripts: amounts in kopecks.")] = False,
 ) -> None:
     """Compute a past month again with the knowledge of its run. Exit code 1 when a line differs."""
-    month = _parse_period(period)
+    month = parse_month(period)
     with exit_on_failure():
         comparison = _compare(month)
     if as_json:
@@ -113,14 +114,6 @@ def _print_comparison(comparison: Comparison) -> None:
 
 def _sum(line: LineFacts | None) -> str:
     return format_kopecks(line.amount_kopecks) if line else texts.NO_LINE
-
-
-def _parse_period(text: str) -> Period:
-    match = _PERIOD.fullmatch(text)
-    try:
-        return Period.from_code(int("".join(match.groups()))) if match else fail(f"not a month: {text}")
-    except ValueError:
-        fail(f"not a month: {text}")
 
 
 def _run(month: Period) -> RunTotals:
