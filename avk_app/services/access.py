@@ -37,6 +37,12 @@ class Actor:
         return self.kind is SessionKind.SURNAME
 
 
+def console_actor(account_id: int) -> Actor:
+    """Stands where an actor stands when a command on the server itself reads an account's papers: whoever
+    may run commands may read there what staff may. It has no user, and moves no money."""
+    return Actor(0, SessionKind.STAFF, Role.OPERATOR, None, account_id)
+
+
 class AccountFacts(NamedTuple):
     """What a history says of its account."""
 

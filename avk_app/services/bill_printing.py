@@ -7,9 +7,7 @@ from sqlmodel import Session, col, select
 from avk_app.domain.bill_document import BillDocument
 from avk_app.domain.period import Period
 from avk_app.models import Account, Bill
-from avk_app.models.sessions import SessionKind
-from avk_app.models.users import Role
-from avk_app.services.access import Actor
+from avk_app.services.access import console_actor
 from avk_app.services.bill_document import get_bill_document
 
 
@@ -32,7 +30,5 @@ def list_billed_accounts(session: Session, period: Period) -> list[BilledAccount
 
 
 def get_printed_bill(session: Session, account_id: int, period: Period) -> BillDocument:
-    """A bill as it goes on paper, name and address in full. For commands on the server itself: whoever may
-    run them may read there what staff may. Raises NotFound."""
-    console = Actor(0, SessionKind.STAFF, Role.OPERATOR, None, account_id)
-    return get_bill_document(session, console, period)
+    """A bill as it goes on paper, name and address in full; for commands. Raises NotFound."""
+    return get_bill_document(session, console_actor(account_id), period)
