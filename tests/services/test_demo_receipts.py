@@ -31,6 +31,8 @@ from avk_app.view_models.receipt_sheet import receipt_sheet
 from tests.actors import actor_for
 from tests.databases import copy_database
 
+pytestmark = pytest.mark.slow
+
 PLAN = CityPlan(seed=20_261, accounts=60, months=12, today=date(2026, 11, 22))
 SMALL = CityPlan(seed=20_261, accounts=12, months=2, today=date(2026, 11, 22))
 

@@ -30,6 +30,8 @@ from tests.cashdesk import AT_ONCE, Cashdesk
 from tests.factories import make_account
 from tests.sandbox.server import DAY
 
+pytestmark = pytest.mark.slow
+
 CARD = StartCheckout(PaymentChannel.CARD, 383_69)
 WALLET = StartCheckout(PaymentChannel.E_WALLET, 383_69)
 

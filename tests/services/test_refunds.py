@@ -23,6 +23,8 @@ from tests.cashdesk import AT_ONCE, Cashdesk
 from tests.factories import make_account, make_user
 from tests.sandbox.server import DAY
 
+pytestmark = pytest.mark.slow
+
 AMOUNT = 383_69
 AN_HOUR = timedelta(hours=1)
 
