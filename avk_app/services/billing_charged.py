@@ -45,7 +45,7 @@ def load_charged(
         .order_by(col(StoredLine.id))
     )
     found: dict[int, dict[ServiceMonth, Charged]] = defaultdict(dict)
-    rows = session.connection().execute(_until_bill_of(query, before))
+    rows = session.connection().execute(_until_bill_of(query, before)).all()
     for account_id, service, code, volume, amount, method in rows:
         key = (ChargedService(service), Period.from_code(code))
         so_far = found[account_id].get(key, Charged(0, 0, Method.METER))
@@ -68,7 +68,9 @@ def load_credited(
         col(StoredLine.amount_kopecks),
     ).where(is_among(col(StoredLine.account_id), account_ids), col(StoredLine.kind) == LineKind.CREDIT)
     found: dict[int, dict[ServiceMonth, int]] = defaultdict(dict)
-    for account_id, service, code, amount in session.connection().execute(_until_bill_of(query, before)):
+    for account_id, service, code, amount in (
+        session.connection().execute(_until_bill_of(query, before)).all()
+    ):
         key = (ChargedService(service), Period.from_code(code))
         found[account_id][key] = found[account_id].get(key, 0) - amount
     return dict(found)
@@ -82,7 +84,7 @@ def load_charged_penalties(
         is_among(col(StoredLine.account_id), account_ids), col(StoredLine.kind) == LineKind.PENALTY
     )
     found: dict[tuple[int, Period], int] = defaultdict(int)
-    for account_id, code, amount in session.connection().execute(_until_bill_of(query, before)):
+    for account_id, code, amount in session.connection().execute(_until_bill_of(query, before)).all():
         found[account_id, Period.from_code(code)] += amount
     return found
 

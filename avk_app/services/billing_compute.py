@@ -104,11 +104,12 @@ def load_balances(session: Session, account_ids: Sequence[int]) -> dict[int, Bal
         .correlate(Account)
         .scalar_subquery()
     )
-    rows = session.connection().execute(
+    query = (
         select(col(LedgerEntry.account_id), col(LedgerEntry.balance_after_kopecks), col(LedgerEntry.sequence))
         .join(Account, col(Account.id) == col(LedgerEntry.account_id))
         .where(is_among(col(Account.id), account_ids), col(LedgerEntry.sequence) == last)
     )
+    rows = session.connection().execute(query).all()
     return {account_id: Balance(kopecks, sequence) for account_id, kopecks, sequence in rows}
 
 

@@ -113,7 +113,7 @@ def _load_households(
     session: Session, account_ids: Sequence[int], period: Period
 ) -> dict[int, HouseholdHistory]:
     """One row an account and registration, all of an account's together."""
-    rows = session.connection().execute(
+    query = (
         select(
             col(Account.id),
             col(Account.opened_on),
@@ -134,6 +134,7 @@ def _load_households(
         .where(is_among(col(Account.id), account_ids))
         .order_by(col(Account.id))
     )
+    rows = session.connection().execute(query).all()
     return {
         account_id: _household_history(list(group)) for account_id, group in groupby(rows, key=itemgetter(0))
     }
@@ -217,7 +218,7 @@ def _load_past_verifications(
     session: Session, account_ids: Sequence[int]
 ) -> dict[int, list[tuple[Verification, datetime]]]:
     """Each with the moment from which on the next one was known, oldest first."""
-    rows = session.connection().execute(
+    query = (
         select(
             col(PastVerification.meter_id),
             col(PastVerification.verified_on),
@@ -228,6 +229,7 @@ def _load_past_verifications(
         .where(is_among(col(Meter.account_id), account_ids))
         .order_by(col(PastVerification.verified_on))
     )
+    rows = session.connection().execute(query).all()
     found: dict[int, list[tuple[Verification, datetime]]] = defaultdict(list)
     for meter_id, verified_on, due_on, superseded_at in rows:
         found[meter_id].append((Verification(verified_on, due_on), superseded_at))

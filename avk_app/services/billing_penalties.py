@@ -144,4 +144,4 @@ def _went_back(account_ids: list[int], period: Period, known_until: datetime) ->
 
 
 def _rows(session: Session, query: Any) -> Any:
-    return session.connection().execute(query)
+    return session.connection().execute(query).all()

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, ColumnElement, String, bindparam
+from sqlalchemy import Boolean, ColumnElement, String, bindparam
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.ext.compiler import compiles
@@ -17,25 +17,29 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 
-class _Ids(TypeDecorator[list[Any]]):
+class _Ids(TypeDecorator[list[int]]):
+    """One text: an array as PostgreSQL reads it, JSON for SQLite. The driver would make an array number by
+    number."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: list[int] | None, dialect: Dialect) -> str:
+        listed = json.dumps(value)
+        return f"{{{listed[1:-1]}}}" if dialect.name == "postgresql" else listed
+
+
+class _Texts(TypeDecorator[list[str]]):
     """An array on PostgreSQL, JSON on SQLite."""
 
     impl = String
     cache_ok = True
-    element: type[TypeEngine[Any]] = BigInteger
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(ARRAY(self.element()) if dialect.name == "postgresql" else String())
+        return dialect.type_descriptor(ARRAY(String()) if dialect.name == "postgresql" else String())
 
-    def process_bind_param(self, value: list[Any] | None, dialect: Dialect) -> Any:
+    def process_bind_param(self, value: list[str] | None, dialect: Dialect) -> Any:
         return value if dialect.name == "postgresql" else json.dumps(value)
-
-
-class _Texts(_Ids):
-    """The same for texts."""
-
-    cache_ok = True
-    element = String
 
 
 class _IsAmong(FunctionElement[bool]):
@@ -66,4 +70,9 @@ def _on_sqlite(element: _IsAmong, compiler: SQLCompiler, **options: Any) -> str:
 @compiles(_IsAmong, "postgresql")
 def _on_postgres(element: _IsAmong, compiler: SQLCompiler, **options: Any) -> str:
     column, ids = (compiler.process(clause, **options) for clause in element.clauses)
-    return f"{column} = ANY({ids})"
+    _column, listed = element.clauses
+    return (
+        f"{column} = ANY(CAST({ids} AS BIGINT[]))"
+        if isinstance(listed.type, _Ids)
+        else f"{column} = ANY({ids})"
+    )
