@@ -12,6 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time
 from functools import cache
+from io import BytesIO
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -44,7 +45,6 @@ UNKNOWN_SIGN = "□"
 ZERO_WIDTH_SPACE = "\u200b"
 BATCH = 512
 CHUNK = 4
-_DARK_RUN = re.compile(b"\x01+")
 _LONG_WORD = re.compile(r"[^\s/-]{30,}")
 
 
@@ -203,16 +203,9 @@ def qr_svg(payload: str) -> str:
     symbol = segno.make_qr(
         payload, error=QR_ERROR_CORRECTION, mask=QR_MASK, mode="byte", encoding="utf-8", boost_error=False
     )
-    side = len(symbol.matrix) + 2 * QUIET_ZONE
-    runs = "".join(
-        f"M{run.start() + QUIET_ZONE} {y}.5h{len(run[0])}"
-        for y, row in enumerate(symbol.matrix, QUIET_ZONE)
-        for run in _DARK_RUN.finditer(row)
-    )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}">'
-        f'<path stroke="#000" d="{runs}"/></svg>'
-    )
+    drawing = BytesIO()
+    symbol.save(drawing, kind="svg", border=QUIET_ZONE, xmldecl=False, omitsize=True)
+    return drawing.getvalue().decode()
 
 
 class _Glyphs(dict[int, str | None]):
