@@ -1,6 +1,5 @@
 """The autopay page's handlers: hostile forms start nothing, and a provider that is down is said to be."""
 
-import asyncio
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,6 +10,7 @@ from avk_app.services.autopay import AutopayState, AutopayTerms
 from avk_app.state import autopay
 from avk_app.state.autopay import AutopayPageState
 from avk_app.texts import autopay as texts
+from tests.state.handlers import run_handler
 
 ACCOUNT = "7"
 FORM = {"account": ACCOUNT, "day": "5", "limit": "1 500,00", "consent": "on"}
@@ -43,13 +43,7 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
 
 
 def _start(state: AutopayPageState, form: Any) -> None:
-    handler: Any = AutopayPageState.start.fn  # type: ignore[attr-defined]
-
-    async def run() -> None:
-        async for _ in handler(state, form):
-            pass
-
-    asyncio.run(run())
+    run_handler(AutopayPageState.start, state, form)
 
 
 def test_the_terms_and_the_version_of_the_text_are_handed_on(desk: Desk) -> None:

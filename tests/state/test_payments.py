@@ -16,6 +16,7 @@ from avk_app.services.payments_result import PaymentsPage, PaymentTerms
 from avk_app.state import payments
 from avk_app.state.payments import PaymentsState
 from avk_app.texts import payments as texts
+from tests.state.handlers import run_handler
 
 TERMS = PaymentTerms(7, 151_00, Owed(()), None, dict.fromkeys(PaymentChannel, FeeTerms(100, 0)), 100_000_000)
 FORM = {"account": "7", "amount": "123,45", "channel": "card", "period": ""}
@@ -50,13 +51,7 @@ def desk(monkeypatch: pytest.MonkeyPatch) -> Desk:
 
 
 def _pay(state: PaymentsState, form: Any) -> None:
-    handler: Any = PaymentsState.pay.fn  # type: ignore[attr-defined]
-
-    async def run() -> None:
-        async for _ in handler(state, form):
-            pass
-
-    asyncio.run(run())
+    run_handler(PaymentsState.pay, state, form)
 
 
 @pytest.mark.parametrize(
