@@ -4,8 +4,8 @@ The framework has no limits of its own, and lets in a socket that names no origi
 first and close afterwards; they are wide enough for a whole house behind one address.
 """
 
-import asyncio
 import re
+from asyncio import sleep
 from collections import Counter
 from dataclasses import dataclass
 
@@ -114,7 +114,7 @@ class SocketGate:
             if message["type"] != "websocket.receive" or await self._is_calm(socket, network):
                 return message
             if await _allows(self._shared, self._paces.slowed_of_address, "slowed", network):
-                await asyncio.sleep(SECONDS_A_SLOWED_MESSAGE_WAITS)
+                await sleep(SECONDS_A_SLOWED_MESSAGE_WAITS)
                 return message
             log.warning("socket_closed", reason="flood", address=network)
             await send({"type": "websocket.close", "code": TRY_AGAIN_LATER})
