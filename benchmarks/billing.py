@@ -25,8 +25,9 @@ SEED = 7
 _CONTENTS = (
     "SELECT account_id, period, opening_kopecks, charged_kopecks, penalty_kopecks, due_kopecks, vat_kopecks,"
     " pay_by_on, due_on, issued_at FROM bill ORDER BY account_id",
-    "SELECT account_id, service, kind, period, method, volume_litres, rate_kopecks_per_m3,"
-    " coefficient_hundredths, amount_kopecks, basis FROM charge_line ORDER BY account_id, service",
+    "SELECT account_id, service, kind, line.period, method, volume_litres, rate_kopecks_per_m3,"
+    " coefficient_hundredths, amount_kopecks, basis FROM charge_line AS line JOIN bill ON bill.id = bill_id"
+    " ORDER BY account_id, service",
     "SELECT account_id, sequence, kind, debit, credit, amount_kopecks, balance_after_kopecks, period,"
     " effective_on, posted_at FROM ledger_entry ORDER BY account_id, sequence",
 )

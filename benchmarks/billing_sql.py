@@ -201,9 +201,9 @@ FROM opened o JOIN (SELECT account_id, {amount} AS amount FROM line GROUP BY acc
 ORDER BY o.id
 """
 _INSERT_LINES = """
-INSERT INTO charge_line (bill_id, account_id, kind, service, period, method, volume_litres,
+INSERT INTO charge_line (bill_id, kind, service, period, method, volume_litres,
     rate_kopecks_per_m3, coefficient_hundredths, amount_kopecks, basis)
-SELECT b.id, l.account_id, 'charge', l.service, {code}, l.method, l.volume, l.rate, l.coefficient,
+SELECT b.id, 'charge', l.service, {code}, l.method, l.volume, l.rate, l.coefficient,
     l.amount, l.basis
 FROM line l JOIN bill b ON b.account_id = l.account_id AND b.period = {code}
 ORDER BY b.id, l.place
@@ -213,7 +213,7 @@ INSERT INTO ledger_entry (account_id, sequence, kind, debit, credit, amount_kope
     period, effective_on, posted_at, charge_line_id)
 SELECT o.id, o.sequence + ROW_NUMBER() OVER own, 'charge', 'receivable', l.service || '_income',
     l.amount_kopecks, o.opening + SUM(l.amount_kopecks) OVER own, {code}, {last_day}, {known}, l.id
-FROM charge_line l JOIN opened o ON o.id = l.account_id
+FROM charge_line l JOIN bill b ON b.id = l.bill_id JOIN opened o ON o.id = b.account_id
 WHERE l.period = {code} AND l.amount_kopecks > 0
 WINDOW own AS (PARTITION BY o.id ORDER BY l.id)
 ORDER BY l.id

@@ -57,9 +57,9 @@ INSERT INTO bill (id, account_id, period, opening_kopecks, charged_kopecks, pena
     vat_kopecks, pay_by_on, due_on, issued_at)
     SELECT (a.id - 1) * 25 + m.i + 1, a.id, m.period, 0, 40000, 100, 40100, 0, m.last_day, m.last_day,
     m.last_day || ' 10:00:00.000000' FROM account a CROSS JOIN months m;
-INSERT INTO charge_line (id, bill_id, account_id, kind, service, period, method, volume_litres,
+INSERT INTO charge_line (id, bill_id, kind, service, period, method, volume_litres,
     rate_kopecks_per_m3, coefficient_hundredths, amount_kopecks, basis)
-    SELECT (b.id - 1) * 3 + s.slot, b.id, b.account_id, s.kind,
+    SELECT (b.id - 1) * 3 + s.slot, b.id, s.kind,
     replace(s.credit, '_income', ''), b.period, 'meter', 7000, 2085, 100, s.amount, '{{}}'
     FROM bill b CROSS JOIN slots s WHERE s.slot < 4;
 INSERT INTO ledger_entry (account_id, sequence, kind, debit, credit, amount_kopecks, balance_after_kopecks,

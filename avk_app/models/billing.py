@@ -65,11 +65,10 @@ class ChargeLine(SQLModel, table=True):
     """начисление: one service of one period, rounded once. `basis` is JSON: all it was made from."""
 
     __tablename__ = "charge_line"
-    __table_args__ = (Index("ix_charge_line_bill", "bill_id"), Index("ix_charge_line_account", "account_id"))
+    __table_args__ = (Index("ix_charge_line_bill", "bill_id"),)
 
     id: int | None = Field(default=None, primary_key=True)
     bill_id: int = Field(foreign_key="bill.id")
-    account_id: int = Field(foreign_key="account.id")
     kind: LineKind = enum_field(LineKind)
     service: str = Field(max_length=24)
     period: int

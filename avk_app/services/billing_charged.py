@@ -1,7 +1,7 @@
 """What bills charged and credited so far, month by month."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -27,30 +27,15 @@ def load_charged(
 
     With `before` only what was charged until the bill of that period was posted.
     """
-    if not account_ids:
-        return {}
-    query = (
-        select(
-            col(StoredLine.account_id),
-            col(StoredLine.service),
-            col(StoredLine.period),
-            col(StoredLine.volume_litres),
-            col(StoredLine.amount_kopecks),
-            col(StoredLine.method),
-        )
-        .where(
-            is_among(col(StoredLine.account_id), account_ids),
-            col(StoredLine.kind).in_([LineKind.CHARGE, LineKind.RECALCULATION]),
-        )
-        .order_by(col(StoredLine.id))
-    )
+    kinds = (LineKind.CHARGE, LineKind.RECALCULATION)
     found: dict[int, dict[ServiceMonth, Charged]] = defaultdict(dict)
-    rows = session.connection().execute(_until_bill_of(query, before)).all()
-    for account_id, service, code, volume, amount, method in rows:
-        key = (ChargedService(service), Period.from_code(code))
+    for account_id, line in _lines_so_far(session, account_ids, before, *kinds):
+        key = (ChargedService(line.service), Period.from_code(line.period))
         so_far = found[account_id].get(key, Charged(0, 0, Method.METER))
         found[account_id][key] = Charged(
-            so_far.volume_litres + volume, so_far.amount_kopecks + amount, Method(method)
+            so_far.volume_litres + line.volume_litres,
+            so_far.amount_kopecks + line.amount_kopecks,
+            Method(line.method),
         )
     return dict(found)
 
@@ -59,20 +44,10 @@ def load_credited(
     session: Session, account_ids: Collection[int], before: Period | None
 ) -> dict[int, dict[ServiceMonth, int]]:
     """What was taken off so far for hours without a service, in kopecks. `before` as above."""
-    if not account_ids:
-        return {}
-    query = select(
-        col(StoredLine.account_id),
-        col(StoredLine.service),
-        col(StoredLine.period),
-        col(StoredLine.amount_kopecks),
-    ).where(is_among(col(StoredLine.account_id), account_ids), col(StoredLine.kind) == LineKind.CREDIT)
     found: dict[int, dict[ServiceMonth, int]] = defaultdict(dict)
-    for account_id, service, code, amount in (
-        session.connection().execute(_until_bill_of(query, before)).all()
-    ):
-        key = (ChargedService(service), Period.from_code(code))
-        found[account_id][key] = found[account_id].get(key, 0) - amount
+    for account_id, line in _lines_so_far(session, account_ids, before, LineKind.CREDIT):
+        key = (ChargedService(line.service), Period.from_code(line.period))
+        found[account_id][key] = found[account_id].get(key, 0) - line.amount_kopecks
     return dict(found)
 
 
@@ -80,17 +55,50 @@ def load_charged_penalties(
     session: Session, account_ids: Collection[int], before: Period | None
 ) -> dict[tuple[int, Period], int]:
     """What was charged so far for the delay of each account's bills, in kopecks. `before` as above."""
-    query = select(col(StoredLine.account_id), col(StoredLine.period), col(StoredLine.amount_kopecks)).where(
-        is_among(col(StoredLine.account_id), account_ids), col(StoredLine.kind) == LineKind.PENALTY
-    )
     found: dict[tuple[int, Period], int] = defaultdict(int)
-    for account_id, code, amount in session.connection().execute(_until_bill_of(query, before)).all():
-        found[account_id, Period.from_code(code)] += amount
+    for account_id, line in _lines_so_far(session, account_ids, before, LineKind.PENALTY):
+        found[account_id, Period.from_code(line.period)] += line.amount_kopecks
     return found
 
 
-def _until_bill_of(query: Any, before: Period | None) -> Any:
+def _lines_so_far(
+    session: Session, account_ids: Collection[int], before: Period | None, *kinds: LineKind
+) -> Iterator[tuple[int, Any]]:
+    """Lines of these kinds, in the order they were written, each with its account.
+
+    Bills first, then their lines: asked for both at once, a database without statistics may read the
+    lines of the whole city.
+    """
+    owners = _bills_so_far(session, account_ids, before)
+    if not owners:
+        return
+    query = (
+        select(
+            col(StoredLine.bill_id),
+            col(StoredLine.service),
+            col(StoredLine.period),
+            col(StoredLine.volume_litres),
+            col(StoredLine.amount_kopecks),
+            col(StoredLine.method),
+        )
+        .where(is_among(col(StoredLine.bill_id), owners), col(StoredLine.kind).in_(kinds))
+        .order_by(col(StoredLine.id))
+    )
+    for line in session.connection().execute(query).all():
+        yield owners[line.bill_id], line
+
+
+def _bills_so_far(session: Session, account_ids: Collection[int], before: Period | None) -> dict[int, int]:
+    """The account of each bill that was posted before the one of a period; of all bills without it."""
+    if not account_ids:
+        return {}
+    query = select(col(Bill.id), col(Bill.account_id), col(Bill.period)).where(
+        is_among(col(Bill.account_id), account_ids)
+    )
+    rows: Sequence[Any] = session.connection().execute(query).all()
     if before is None:
-        return query
-    own = (col(Bill.account_id) == col(StoredLine.account_id)) & (col(Bill.period) == before.code)
-    return query.join(Bill, own).where(col(StoredLine.bill_id) < col(Bill.id))
+        return {bill_id: account_id for bill_id, account_id, _period in rows}
+    limits = {account_id: bill_id for bill_id, account_id, code in rows if code == before.code}
+    return {
+        bill_id: account_id for bill_id, account_id, _period in rows if bill_id < limits.get(account_id, 0)
+    }

@@ -131,7 +131,7 @@ def _lines_by_account(computed: Iterable[ComputedBill]) -> dict[int, Lines]:
 def _posted_lines(session: Session, period: Period, account_ids: Iterable[int]) -> dict[int, Lines]:
     rows = session.connection().execute(
         select(
-            col(ChargeLine.account_id),
+            col(Bill.account_id),
             col(ChargeLine.kind),
             col(ChargeLine.service),
             col(ChargeLine.period),

@@ -55,7 +55,6 @@ class LineRow(NamedTuple):
 
     id: int
     bill_id: int
-    account_id: int
     kind: LineKind
     service: str
     period: int
@@ -109,7 +108,7 @@ def write_bills(session: Session, context: RunContext, computed: Sequence[Comput
     line_rows: list[LineRow] = []
     entry_rows: list[EntryRow] = []
     for bill_id, bill, own in zip(bill_ids, computed, lines, strict=True):
-        stored = [LineRow(next(line_ids), bill_id, bill.account_id, *line) for line in own]
+        stored = [LineRow(next(line_ids), bill_id, *line) for line in own]
         bill_rows.append(_bill_row(bill_id, bill, context))
         line_rows += stored
         entry_rows += _entry_rows(bill, stored, context)

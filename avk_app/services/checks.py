@@ -47,7 +47,8 @@ _QUERIES = {
            OR opening_kopecks + charged_kopecks + penalty_kopecks <> due_kopecks
     """,
     "every line of a bill is posted once with its amount": """
-        SELECT line.account_id, line.id FROM charge_line AS line
+        SELECT bill.account_id, line.id FROM charge_line AS line
+        JOIN bill ON bill.id = line.bill_id
         LEFT JOIN ledger_entry AS entry ON entry.charge_line_id = line.id
         WHERE line.amount_kopecks <> COALESCE(
             CASE WHEN entry.debit = 'receivable' THEN entry.amount_kopecks ELSE -entry.amount_kopecks END, 0
@@ -66,8 +67,9 @@ _QUERIES = {
            OR payment.channel <> 'bank_transfer'
     """,
     "no service of a period is charged twice": """
-        SELECT account_id, period FROM charge_line WHERE kind = 'charge'
-        GROUP BY account_id, period, service HAVING COUNT(*) > 1
+        SELECT bill.account_id, line.period FROM charge_line AS line
+        JOIN bill ON bill.id = line.bill_id WHERE line.kind = 'charge'
+        GROUP BY bill.account_id, line.period, line.service HAVING COUNT(*) > 1
     """,
     "a meter has one current reading a period": """
         SELECT meter_id, period FROM reading WHERE status <> 'replaced'

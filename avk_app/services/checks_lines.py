@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from avk_app.domain.explanations import PricedVolume, recompute_line
 from avk_app.domain.period import Period
-from avk_app.models import ChargeLine
+from avk_app.models import Bill, ChargeLine
 from avk_app.services.billing_basis_reading import read_basis
 
 BATCH_LINES = 5_000
@@ -38,7 +38,7 @@ def _next_rows(session: Session, after: int) -> list[Any]:
     query = (
         select(
             col(ChargeLine.id),
-            col(ChargeLine.account_id),
+            col(Bill.account_id),
             col(ChargeLine.period),
             col(ChargeLine.volume_litres),
             col(ChargeLine.rate_kopecks_per_m3),
@@ -46,6 +46,7 @@ def _next_rows(session: Session, after: int) -> list[Any]:
             col(ChargeLine.amount_kopecks),
             col(ChargeLine.basis),
         )
+        .join(Bill, col(Bill.id) == col(ChargeLine.bill_id))
         .where(col(ChargeLine.id) > after)
         .order_by(col(ChargeLine.id))
         .limit(BATCH_LINES)

@@ -48,12 +48,12 @@ def credits_in(engine: Engine, billed: Period) -> list[tuple[int, str, int, int]
     """Account, service, period and kopecks of each credit of a month's bills."""
     with reading(engine) as session:
         rows = session.exec(
-            select(ChargeLine)
+            select(ChargeLine, Bill.account_id)
             .join(Bill, col(Bill.id) == col(ChargeLine.bill_id))
             .where(col(Bill.period) == billed.code, col(ChargeLine.kind) == LineKind.CREDIT)
             .order_by(col(ChargeLine.id))
         ).all()
-        return [(row.account_id, row.service, row.period, row.amount_kopecks) for row in rows]
+        return [(owner, line.service, line.period, line.amount_kopecks) for line, owner in rows]
 
 
 def bill(engine: Engine, *periods: Period) -> None:

@@ -37,8 +37,9 @@ PATIENCE_SECONDS = 60
 _CONTENTS = {
     "bill": "SELECT account_id, period, opening_kopecks, charged_kopecks, penalty_kopecks, due_kopecks,"
     " vat_kopecks, pay_by_on, due_on, issued_at FROM bill ORDER BY account_id",
-    "line": "SELECT account_id, kind, service, period, method, volume_litres, amount_kopecks, basis"
-    " FROM charge_line ORDER BY account_id, kind, service, period",
+    "line": "SELECT account_id, kind, service, line.period, method, volume_litres, amount_kopecks, basis"
+    " FROM charge_line AS line JOIN bill ON bill.id = bill_id"
+    " ORDER BY account_id, kind, service, line.period",
     "entry": "SELECT account_id, sequence, kind, debit, credit, amount_kopecks, balance_after_kopecks,"
     " period, effective_on, posted_at FROM ledger_entry ORDER BY account_id, sequence",
 }

@@ -58,11 +58,15 @@ def _norm_litres(engine: Engine, account_id: int, period: Period) -> int:
     """The cold water that a run charges by the norm."""
     run_billing(engine, period, _known(period))
     with reading(engine) as session:
-        query = select(ChargeLine.volume_litres).where(
-            col(ChargeLine.account_id) == account_id,
-            col(ChargeLine.period) == period.code,
-            col(ChargeLine.kind) == LineKind.CHARGE,
-            col(ChargeLine.service) == "water",
+        query = (
+            select(ChargeLine.volume_litres)
+            .join(Bill, col(Bill.id) == col(ChargeLine.bill_id))
+            .where(
+                col(Bill.account_id) == account_id,
+                col(ChargeLine.period) == period.code,
+                col(ChargeLine.kind) == LineKind.CHARGE,
+                col(ChargeLine.service) == "water",
+            )
         )
         return session.exec(query).one()
 

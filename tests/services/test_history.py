@@ -242,9 +242,9 @@ FILLINGS = (
     "vat_kopecks, pay_by_on, due_on, issued_at) "
     "SELECT account_id, 202601, 0, 0, 0, 0, 0, effective_on, effective_on, posted_at FROM ledger_entry "
     "WHERE sequence = 1",
-    "INSERT INTO charge_line (bill_id, account_id, kind, service, period, method, volume_litres, "
+    "INSERT INTO charge_line (bill_id, kind, service, period, method, volume_litres, "
     "rate_kopecks_per_m3, coefficient_hundredths, amount_kopecks, basis) "
-    "SELECT bill.id, bill.account_id, 'charge', 'water', 202601, 'meter', 0, 0, 100, amount_kopecks, '' "
+    "SELECT bill.id, 'charge', 'water', 202601, 'meter', 0, 0, 100, amount_kopecks, '' "
     "FROM ledger_entry JOIN bill ON bill.account_id = ledger_entry.account_id",
     "INSERT INTO reading (meter_id, period, value_litres, taken_on, received_at, source, status, flags) "
     "SELECT meter.id, 202601, sequence, effective_on, posted_at, 'web', 'replaced', '' "

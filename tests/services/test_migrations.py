@@ -6,13 +6,15 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Engine, inspect, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import SchemaItem
 from sqlmodel import SQLModel, func, select
 
 from alembic import command
 from avk_app.models import Account, Meter
 from avk_app.services.database import build_engine, reading, transaction
+from tests.bills import OCTOBER, charge, make_metered_home, make_rules
 from tests.conftest import DIALECTS
 from tests.databases import alembic_config, migrate_to_head, postgres_url
 from tests.factories import make_account, make_meter, make_user
@@ -59,6 +61,30 @@ def test_migrations_run_down_and_up_again_with_data(url: str, own_engine: Engine
     _fill(own_engine)
     with reading(own_engine) as session:
         assert session.exec(select(func.count()).select_from(Meter)).one() == 1
+
+
+def _owners_of_lines(engine: Engine, query: str) -> list[tuple[int, int]]:
+    with reading(engine) as session:
+        return [(line, account) for line, account in session.connection().execute(text(query))]
+
+
+def test_lines_of_bills_find_their_account_in_either_schema_and_stay_final(
+    url: str, own_engine: Engine
+) -> None:
+    with transaction(own_engine) as session:
+        make_rules(session)
+        for account in (make_metered_home(session)[0], make_metered_home(session)[0]):
+            charge(session, account, OCTOBER)
+    by_bills = "SELECT line.id, account_id FROM charge_line AS line JOIN bill ON bill.id = bill_id ORDER BY 1"
+    owners = _owners_of_lines(own_engine, by_bills)
+    command.downgrade(alembic_config(url), "0014")
+    assert _owners_of_lines(own_engine, "SELECT id, account_id FROM charge_line ORDER BY 1") == owners
+    for revision in ("0014", "head"):
+        command.upgrade(alembic_config(url), revision)
+        for change in ("UPDATE charge_line SET amount_kopecks = 1", "DELETE FROM charge_line"):
+            with pytest.raises(DBAPIError, match="posted rows are final"), transaction(own_engine) as session:
+                session.connection().execute(text(change))
+    assert _owners_of_lines(own_engine, by_bills) == owners != []
 
 
 def test_migrating_twice_changes_nothing(url: str, own_engine: Engine) -> None:
