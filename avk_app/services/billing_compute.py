@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ScalarSelect, select
 from sqlmodel import Session, col
 
 from avk_app.domain.billing import ChargeLine, charge_lines
@@ -97,20 +96,29 @@ def _lines_of(session: Session, context: RunContext, facts: BillingFacts, period
 
 def load_balances(session: Session, account_ids: Sequence[int]) -> dict[int, Balance]:
     """The last entry of each account; accounts without entries are absent."""
-    earlier = aliased(LedgerEntry)
-    last = (
-        select(func.max(col(earlier.sequence)))
-        .where(col(earlier.account_id) == col(Account.id))
+    query = select(
+        col(Account.id),
+        _of_last_entry(LedgerEntry.balance_after_kopecks),
+        _of_last_entry(LedgerEntry.sequence),
+    ).where(is_among(col(Account.id), account_ids))
+    rows: Sequence[Any] = session.connection().execute(query).all()
+    return {
+        account_id: Balance(kopecks, sequence)
+        for account_id, kopecks, sequence in rows
+        if sequence is not None
+    }
+
+
+def _of_last_entry(column: int) -> ScalarSelect[int]:
+    """Looked up account by account: as a join it may read the whole ledger."""
+    return (
+        select(col(column))
+        .where(col(LedgerEntry.account_id) == col(Account.id))
+        .order_by(col(LedgerEntry.sequence).desc())
+        .limit(1)
         .correlate(Account)
         .scalar_subquery()
     )
-    query = (
-        select(col(LedgerEntry.account_id), col(LedgerEntry.balance_after_kopecks), col(LedgerEntry.sequence))
-        .join(Account, col(Account.id) == col(LedgerEntry.account_id))
-        .where(is_among(col(Account.id), account_ids), col(LedgerEntry.sequence) == last)
-    )
-    rows = session.connection().execute(query).all()
-    return {account_id: Balance(kopecks, sequence) for account_id, kopecks, sequence in rows}
 
 
 def _balances_before(session: Session, context: RunContext, account_ids: Sequence[int]) -> dict[int, Balance]:

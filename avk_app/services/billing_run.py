@@ -22,7 +22,7 @@ from avk_app.models import Account, Bill, BillingRun
 from avk_app.services.billing_compute import ComputedBill, FailedAccount, compute_bills
 from avk_app.services.billing_context import RunContext, make_context
 from avk_app.services.billing_slices import RunTotals, charge_slices
-from avk_app.services.bulk import without_collector
+from avk_app.services.bulk import prepare_for_slice, without_collector
 from avk_app.services.database import reading, transaction
 from avk_app.services.seals import seal_entries
 
@@ -69,6 +69,7 @@ def simulate_billing(
         context = make_context(session, period, known_until, find_known_before(session, period))
     for ids in _slices(engine, period):
         with reading(engine) as session:
+            prepare_for_slice(session.connection())
             yield compute_bills(session, context, ids)
         progress(len(ids))
 
@@ -117,7 +118,7 @@ def _next_slice(engine: Engine, period: Period, after: int) -> list[int]:
         .limit(SLICE_ACCOUNTS)
     )
     with reading(engine) as session:
-        return [account_id for account_id in session.exec(query) if account_id is not None]
+        return [account_id for account_id in session.exec(query).all() if account_id is not None]
 
 
 def _close_run(engine: Engine, period: Period) -> None:

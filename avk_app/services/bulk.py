@@ -23,12 +23,20 @@ def prepare_for_bulk(connection: Connection) -> None:
 def prepare_for_slice(connection: Connection) -> None:
     """For a transaction that touches some thousand accounts of all: through indexes, never whole tables.
 
-    PostgreSQL would read them whole while it has no statistics yet, or when a slice is a tenth of the city;
-    and it would go on with the plan it made when the tables were still small.
+    PostgreSQL would read or hash them whole while it has no statistics yet, or when a slice is a tenth of
+    the city; and it would go on with the plan it made when the tables were still small. Slices are worked
+    on side by side already: helpers of its own for each query would only take their turns.
     """
     prepare_for_bulk(connection)
     if connection.dialect.name == "postgresql":
-        for setting in ("enable_seqscan = off", "jit = off", "plan_cache_mode = force_custom_plan"):
+        for setting in (
+            "enable_seqscan = off",
+            "enable_hashjoin = off",
+            "enable_mergejoin = off",
+            "jit = off",
+            "max_parallel_workers_per_gather = 0",
+            "plan_cache_mode = force_custom_plan",
+        ):
             connection.exec_driver_sql(f"SET LOCAL {setting}")
 
 
@@ -129,6 +137,6 @@ def take_ids(connection: Connection, model: type[SQLModel], count: int) -> list[
             "WITH own AS MATERIALIZED (SELECT pg_get_serial_sequence(:name, 'id')::regclass AS sequence)"
             " SELECT nextval(sequence) FROM own, generate_series(1, :count)"
         )
-        return sorted(connection.scalars(statement, {"name": table.name, "count": count}))
+        return sorted(connection.scalars(statement, {"name": table.name, "count": count}).all())
     largest: int = connection.scalar(select(func.coalesce(func.max(table.c.id), 0))) or 0
     return list(range(largest + 1, largest + 1 + count))

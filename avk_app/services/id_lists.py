@@ -69,10 +69,11 @@ def _on_sqlite(element: _IsAmong, compiler: SQLCompiler, **options: Any) -> str:
 
 @compiles(_IsAmong, "postgresql")
 def _on_postgres(element: _IsAmong, compiler: SQLCompiler, **options: Any) -> str:
+    """An array of the column's own type: compared with a wider one, it is searched from its beginning."""
     column, ids = (compiler.process(clause, **options) for clause in element.clauses)
-    _column, listed = element.clauses
+    searched, listed = element.clauses
+    if not isinstance(listed.type, _Ids):
+        return f"{column} = ANY({ids})"
     return (
-        f"{column} = ANY(CAST({ids} AS BIGINT[]))"
-        if isinstance(listed.type, _Ids)
-        else f"{column} = ANY({ids})"
+        f"{column} = ANY(CAST({ids} AS {compiler.dialect.type_compiler_instance.process(searched.type)}[]))"
     )
