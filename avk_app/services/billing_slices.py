@@ -11,7 +11,7 @@ from multiprocessing import get_context, parent_process
 from pathlib import Path
 from threading import Thread
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func
 from sqlmodel import Session, col, select
 
 from avk_app.domain.interruptions import Credit
@@ -141,7 +141,7 @@ def _hold_accounts(session: Session, account_ids: list[int]) -> None:
     """
     if session.get_bind().dialect.name == "postgresql":
         held = select(Account.id).where(is_among(col(Account.id), account_ids)).order_by(col(Account.id))
-        session.exec(held.with_for_update()).all()
+        session.exec(select(func.count()).select_from(held.with_for_update().subquery())).one()
 
 
 def _have_moved(session: Session, computed: list[ComputedBill]) -> bool:

@@ -12,6 +12,14 @@ from sqlalchemy import Connection, Table, func, select, text
 from sqlmodel import SQLModel
 
 _SQLITE_CACHE_KIBIBYTES = 65_536
+_SLICE_SETTINGS = (
+    "enable_seqscan = off",
+    "enable_hashjoin = off",
+    "enable_mergejoin = off",
+    "jit = off",
+    "max_parallel_workers_per_gather = 0",
+    "plan_cache_mode = force_custom_plan",
+)
 
 
 def prepare_for_bulk(connection: Connection) -> None:
@@ -29,15 +37,7 @@ def prepare_for_slice(connection: Connection) -> None:
     """
     prepare_for_bulk(connection)
     if connection.dialect.name == "postgresql":
-        for setting in (
-            "enable_seqscan = off",
-            "enable_hashjoin = off",
-            "enable_mergejoin = off",
-            "jit = off",
-            "max_parallel_workers_per_gather = 0",
-            "plan_cache_mode = force_custom_plan",
-        ):
-            connection.exec_driver_sql(f"SET LOCAL {setting}")
+        connection.exec_driver_sql("; ".join(f"SET LOCAL {setting}" for setting in _SLICE_SETTINGS))
 
 
 def prepare_for_rows(connection: Connection) -> None:
@@ -135,8 +135,8 @@ def take_ids(connection: Connection, model: type[SQLModel], count: int) -> list[
     if connection.dialect.name == "postgresql":
         statement = text(
             "WITH own AS MATERIALIZED (SELECT pg_get_serial_sequence(:name, 'id')::regclass AS sequence)"
-            " SELECT nextval(sequence) FROM own, generate_series(1, :count)"
+            " SELECT array_agg(nextval(sequence)) FROM own, generate_series(1, :count)"
         )
-        return sorted(connection.scalars(statement, {"name": table.name, "count": count}).all())
+        return sorted(connection.scalar(statement, {"name": table.name, "count": count}) or ())
     largest: int = connection.scalar(select(func.coalesce(func.max(table.c.id), 0))) or 0
     return list(range(largest + 1, largest + 1 + count))
