@@ -15,9 +15,9 @@ from avk_app.services.database import build_engine, reading, transaction
 from avk_app.services.demo.city import CityPlan
 from avk_app.services.demo.load import load_city
 from benchmarks.charge import CHECK, COMPARE, RUN, SQL
-from benchmarks.databases import NAMES, filled_database
+from benchmarks.databases import NAMES, filled_database, quiet_copy, settle
 from benchmarks.memory import PeakMemory
-from tests.databases import ROOT, copy_database
+from tests.databases import ROOT
 
 TODAY = date(2026, 11, 10)
 MONTHS_OF_READINGS = 8
@@ -54,8 +54,9 @@ def measure_billing(accounts: int) -> list[BillingCost]:
 
 def _measure(name: str, accounts: int) -> BillingCost:
     with filled_database(name, lambda engine: _load(engine, accounts)) as (url, folder):
-        ours, by_sql = (copy_database(url, _made(folder / side)) for side in ("ours", "sql"))
+        ours, by_sql = (quiet_copy(url, _made(folder / side)) for side in ("ours", "sql"))
         run_seconds, charged, peak = _in_own_process(RUN, ours)
+        settle(by_sql)
         sql_seconds, _charged, _peak = _in_own_process(SQL, by_sql)
         is_same = _fingerprint(ours) == _fingerprint(by_sql)
         compare, check = (_in_own_process(how, ours)[::2] for how in (COMPARE, CHECK))

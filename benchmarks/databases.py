@@ -1,5 +1,6 @@
 """Databases to measure on: SQLite in a file, PostgreSQL in a private cluster, filled once and copied."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 from sqlalchemy import Engine
 
 from avk_app.services.database import build_engine
-from tests.databases import migrate_to_head, postgres_url
+from tests.databases import copy_database, migrate_to_head, postgres_url
 
 SQLITE, POSTGRES = "SQLite", "PostgreSQL"
 NAMES = (SQLITE, POSTGRES)
@@ -27,6 +28,23 @@ def filled_database(name: str, fill: Callable[[Engine], None]) -> Iterator[tuple
         _analyze(engine)
         engine.dispose()
         yield url, folder
+
+
+def quiet_copy(url: str, folder: Path) -> str:
+    """A copy to measure on, whose making is over: nothing of it is still to be written."""
+    copy = copy_database(url, folder)
+    settle(copy)
+    return copy
+
+
+def settle(url: str) -> None:
+    """Write back what was done so far, so that what is measured next does not share the disk with it."""
+    if not url.startswith("sqlite"):
+        engine = build_engine(url)
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("CHECKPOINT")
+        engine.dispose()
+    os.sync()
 
 
 def _new_url(name: str, folder: Path) -> str:
