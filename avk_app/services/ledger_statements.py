@@ -6,8 +6,6 @@ from typing import Any
 
 from sqlalchemy import (
     BindParameter,
-    Column,
-    ColumnElement,
     Connection,
     Dialect,
     Insert,
@@ -17,6 +15,7 @@ from sqlalchemy import (
     insert,
     literal_column,
     select,
+    true,
 )
 from sqlalchemy.exc import DBAPIError
 
@@ -25,6 +24,7 @@ from avk_app.services.bulk import table_of
 
 _ACCOUNT, _PAYMENT, _ENTRY = table_of(Account), table_of(Payment), table_of(LedgerEntry)
 _SAID_OF_PAYMENT = ("channel", "amount_kopecks", "fee_kopecks", "paid_on", "received_at", "named_period")
+_CURSOR = "avk_cursor"
 ORIGINS = ("payment_id", "reverses_id", "refund_id")
 _SAID_OF_ENTRY = (
     *("account_id", "kind", "debit", "credit", "amount_kopecks", "period", "effective_on", "posted_at"),
@@ -37,11 +37,6 @@ def _said(table: Table, names: Iterable[str]) -> list[BindParameter[Any]]:
     return [bindparam(name, type_=table.c[name].type) for name in names]
 
 
-def _of_last_entry(column: Column[Any]) -> ColumnElement[Any]:
-    """A number of the account's last entry, zero when it has none."""
-    return func.coalesce(LAST_ENTRY.with_only_columns(column).scalar_subquery(), 0)
-
-
 # Its limit is written out: for one that comes as a value PostgreSQL would plan anew with every posting.
 LAST_ENTRY = (
     select(_ENTRY.c.balance_after_kopecks, _ENTRY.c.sequence)
@@ -49,6 +44,8 @@ LAST_ENTRY = (
     .order_by(_ENTRY.c.sequence.desc())
     .limit(literal_column("1"))
 )
+# An account's first entry has none to join: one row of nothing stands there in any case.
+_last, _nothing = LAST_ENTRY.subquery(), select(literal_column("1")).subquery()
 LOCK_ACCOUNT = (
     select(_ACCOUNT.c.id).where(_ACCOUNT.c.id == bindparam("account_id")).with_for_update(key_share=True)
 )
@@ -68,10 +65,10 @@ APPEND_ENTRY = (
         [*_SAID_OF_ENTRY, "sequence", "balance_after_kopecks"],
         select(
             *_said(_ENTRY, _SAID_OF_ENTRY),
-            _of_last_entry(_ENTRY.c.sequence) + 1,
-            _of_last_entry(_ENTRY.c.balance_after_kopecks)
+            func.coalesce(_last.c.sequence, 0) + 1,
+            func.coalesce(_last.c.balance_after_kopecks, 0)
             + bindparam("change_kopecks", type_=_ENTRY.c.balance_after_kopecks.type),
-        ),
+        ).select_from(_nothing.outerjoin(_last, true())),
     )
     .returning(_ENTRY.c.id, _ENTRY.c.balance_after_kopecks)
 )
@@ -86,12 +83,19 @@ def ask(connection: Connection, statement: Insert, said: dict[str, Any]) -> Any:
     if connection.dialect.name != "postgresql":
         return connection.execute(statement, said).first()
     sql, constants = _made_for(connection.dialect, statement)
-    driver: Any = connection.connection.driver_connection
-    errors = connection.dialect.loaded_dbapi.Error
+    cursor, errors = _cursor_of(connection), connection.dialect.loaded_dbapi.Error
     try:
-        return driver.execute(sql, constants | said).fetchone()
+        return cursor.execute(sql, constants | said).fetchone()
     except errors as error:
         raise DBAPIError.instance(sql, said, error, errors, dialect=connection.dialect) from error
+
+
+def _cursor_of(connection: Connection) -> Any:
+    """One as long as the driver's connection: a new one has yet to find out how each type is sent."""
+    if _CURSOR not in connection.info:
+        driver: Any = connection.connection.driver_connection
+        connection.info[_CURSOR] = driver.cursor()
+    return connection.info[_CURSOR]
 
 
 @lru_cache
