@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 import time_machine
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import OperationalError
 from sqlmodel import col, func, select
 
 from avk_app.domain.metering import Method, Verification
@@ -15,8 +17,9 @@ from avk_app.models.billing import LineKind
 from avk_app.models.meters import MeterKind
 from avk_app.models.payments import PaymentChannel
 from avk_app.money import round_half_up
-from avk_app.services import billing_run
+from avk_app.services import billing_run, billing_slices
 from avk_app.services.billing_run import run_billing, simulate_billing
+from avk_app.services.billing_write import write_bills
 from avk_app.services.checks import check_books
 from avk_app.services.database import reading, transaction
 from avk_app.services.ledger import get_balance, receive_payment, reverse_entry
@@ -69,6 +72,31 @@ def _norm_litres(engine: Engine, account_id: int, period: Period) -> int:
             )
         )
         return session.exec(query).one()
+
+
+def _pay_without_patience(town: Engine, account_id: int) -> None:
+    with transaction(town) as session:
+        session.connection().execute(text("SET LOCAL lock_timeout = '50ms'"))
+        receive_payment(session, account_id, PaymentChannel.CARD, 1_00, date(2026, 8, 1))
+
+
+def test_a_payment_waits_until_the_bill_of_its_account_is_posted(
+    town: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if town.dialect.name == "sqlite":
+        pytest.skip("SQLite has one writer")
+    account_id = _metered_account(town, 10_000, 17_412)
+    refused: list[str] = []
+
+    def write_while_somebody_pays(*bills: Any) -> None:
+        with pytest.raises(OperationalError) as refusal:
+            _pay_without_patience(town, account_id)
+        refused.append(str(refusal.value.orig))
+        write_bills(*bills)
+
+    monkeypatch.setattr(billing_slices, "write_bills", write_while_somebody_pays)
+    assert run_billing(town, JULY, _known(JULY)).accounts == 1
+    assert "lock timeout" in refused[0]
 
 
 def test_an_account_gets_one_bill_whose_lines_add_up(town: Engine) -> None:
