@@ -37,6 +37,11 @@ SAME_ORIGIN_SOCKET = Fix(
     re.compile(r"""(["'`])ws://localhost:\d+(/[^"'`]*)\1"""),
     r"location.origin.replace(/^http/,`ws`)+`\2`",
 )
+SAME_PORT_UNDER_HTTPS = Fix(
+    "the socket's port under https",
+    re.compile(r"""(\.protocol=["'`]https:["'`]\)),\w+\.port=(["'`])\2"""),
+    r"\1",
+)
 RUSSIAN = (
     _quoted("A new version of this app is available.", shell.NEW_VERSION),
     Fix(
@@ -89,7 +94,7 @@ class FrontendFixes(Plugin):
     def post_build(self, **context: Unpack[PostBuildContext]) -> None:
         scripts = sorted(context["static_dir"].glob("assets/*.js"))
         texts = {path: path.read_text() for path in scripts}
-        fixed = apply_fixes(texts, (SAME_ORIGIN_SOCKET, *RUSSIAN))
+        fixed = apply_fixes(texts, (SAME_ORIGIN_SOCKET, SAME_PORT_UNDER_HTTPS, *RUSSIAN))
         for path, text in fixed.items():
             if text != texts[path]:
                 path.write_text(text)

@@ -6,7 +6,13 @@ import pytest
 
 from avk_app import routes
 from avk_app.texts import shell
-from avk_app.web.frontend_build import RUSSIAN, SAME_ORIGIN_SOCKET, add_proxy, apply_fixes
+from avk_app.web.frontend_build import (
+    RUSSIAN,
+    SAME_ORIGIN_SOCKET,
+    SAME_PORT_UNDER_HTTPS,
+    add_proxy,
+    apply_fixes,
+)
 
 SCRIPT = Path("assets/root.js")
 # What the minifier makes of the framework's own texts, shortened.
@@ -46,6 +52,12 @@ def test_a_fix_that_finds_nothing_fails_the_build() -> None:
 def test_the_socket_goes_to_whoever_served_the_page() -> None:
     fixed = apply_fixes({SCRIPT: 'x="ws://localhost:3000/_event"'}, (SAME_ORIGIN_SOCKET,))[SCRIPT]
     assert fixed == "x=location.origin.replace(/^http/,`ws`)+`/_event`"
+
+
+def test_the_socket_keeps_its_port_under_https() -> None:
+    address = "x===`https:`&&(t.protocol===`http:`&&(t.protocol=`https:`),t.port=``)"
+    fixed = apply_fixes({SCRIPT: address}, (SAME_PORT_UNDER_HTTPS,))[SCRIPT]
+    assert fixed == "x===`https:`&&(t.protocol===`http:`&&(t.protocol=`https:`))"
 
 
 def test_our_routes_are_passed_on_by_the_development_server() -> None:
