@@ -10,6 +10,7 @@ config = rx.Config(
     telemetry_enabled=False,
     show_built_with_reflex=False,
     frontend_compression_formats=["gzip", "brotli"],
+    # For one process; with AVK_REDIS_URL `serve` says redis instead.
     state_manager_mode=rx.constants.StateManagerMode.MEMORY,
     plugins=[rx.plugins.TailwindV4Plugin(), DevelopmentProxy(), FrontendFixes()],
     disable_plugins=[rx.plugins.SitemapPlugin],

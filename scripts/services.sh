@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
-# Finds what the tests need besides Python: Chromium and PostgreSQL. Installs them with apt when it may.
+# Finds what the tests need besides Python: Chromium, PostgreSQL, Redis, nginx. Installs them with apt when it may.
 set -euo pipefail
 
 missing=()
 command -v chromium-headless-shell chromium google-chrome > /dev/null || missing+=(chromium)
 ls /usr/lib/postgresql/*/bin/initdb > /dev/null 2>&1 || command -v initdb > /dev/null || missing+=(postgresql)
+command -v redis-server > /dev/null || missing+=(redis-server)
+PATH="$PATH:/usr/sbin" command -v nginx > /dev/null || missing+=(nginx-light)
 [ ${#missing[@]} -eq 0 ] && exit 0
 
 # The Chromium without a window where there is a package of it: lighter to install and to run.

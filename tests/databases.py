@@ -13,6 +13,7 @@ import pytest
 from alembic.config import Config
 
 from alembic import command
+from tests.needs import is_missing
 
 ROOT = Path(__file__).resolve().parent.parent
 CLUSTER_USER = "nobody"
@@ -42,10 +43,7 @@ def postgres_url(_factory: pytest.TempPathFactory, *, is_durable: bool = False) 
     Durable is what measures must be: what was committed outlives a power cut.
     """
     if _tool("initdb") is None:
-        reason = "PostgreSQL is not installed: apt-get install postgresql"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
+        is_missing("PostgreSQL", "postgresql")
     port = _start_cluster(is_durable=is_durable)
     name = f"test_{os.urandom(4).hex()}"
     _run("createdb", "-h", "127.0.0.1", "-p", str(port), "-U", "avk", name)

@@ -7,6 +7,7 @@ import typer
 import uvicorn
 
 from avk_app.config import Settings, get_settings
+from avk_app.gateways.redis import is_redis_up
 
 MAX_SOCKET_MESSAGE_BYTES = 65_536
 SHUTDOWN_SECONDS = 5
@@ -16,6 +17,7 @@ def serve() -> None:
     """Serve the built portal on AVK_HOST and AVK_PORT until Ctrl-C."""
     settings = get_settings()
     _refuse_busy_port(settings)
+    _refuse_missing_redis(settings)
     os.environ.update(_framework_environment(settings))
     uvicorn.run(
         "avk_app.avk_app:app",
@@ -43,6 +45,13 @@ def _refuse_busy_port(settings: Settings) -> None:
             raise typer.Exit(1) from None
 
 
+def _refuse_missing_redis(settings: Settings) -> None:
+    """Without it the framework would serve pages that answer nothing."""
+    if settings.redis_url and not is_redis_up(settings.redis_url):
+        typer.echo("Redis does not answer at AVK_REDIS_URL (redis://:password@host:6379/0).", err=True)
+        raise typer.Exit(1)
+
+
 def _framework_environment(settings: Settings) -> dict[str, str]:
     """Reflex reads its settings from REFLEX_* variables only, at import."""
     variables = {
@@ -56,4 +65,5 @@ def _framework_environment(settings: Settings) -> dict[str, str]:
         "REFLEX_CORS_ALLOWED_ORIGINS": ",".join(settings.allowed_origins),
         "AVK_SERVE_FRONTEND": "1",
     }
-    return variables | ({"REFLEX_REDIS_URL": settings.redis_url} if settings.redis_url else {})
+    shared = {"REFLEX_STATE_MANAGER_MODE": "redis", "REFLEX_REDIS_URL": settings.redis_url}
+    return variables | (shared if settings.redis_url else {})

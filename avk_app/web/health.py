@@ -1,4 +1,4 @@
-"""`/healthz`: whether this process serves and its database answers."""
+"""`/healthz`: whether this process serves, and what it cannot do without answers."""
 
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -8,6 +8,8 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from avk_app import routes
+from avk_app.config import get_settings
+from avk_app.gateways.redis import is_redis_up
 from avk_app.services.database import get_engine
 
 
@@ -20,9 +22,17 @@ def _is_database_up() -> bool:
     return True
 
 
+def _missing() -> str:
+    """The first of them that does not answer."""
+    redis_url = get_settings().redis_url
+    if not _is_database_up():
+        return "database"
+    return "redis" if redis_url and not is_redis_up(redis_url) else ""
+
+
 async def health(_request: Request) -> JSONResponse:
-    is_up = await run_in_threadpool(_is_database_up)
-    return JSONResponse({"status": "ok" if is_up else "database"}, 200 if is_up else 503)
+    missing = await run_in_threadpool(_missing)
+    return JSONResponse({"status": missing or "ok"}, 503 if missing else 200)
 
 
 ROUTES = [Route(routes.HEALTH, health, methods=["GET"])]

@@ -1,6 +1,5 @@
 """The production build, served as a person gets it, and Chromium to use it with."""
 
-import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -14,6 +13,7 @@ from avk_app.services import sessions
 from avk_app.services.database import transaction
 from tests.browsers import find_chromium
 from tests.e2e.server import Portal, running_portal
+from tests.needs import is_missing
 
 # A bound for a busy machine; who is answered at once waits for nothing.
 EXPECT_MILLISECONDS = 20_000
@@ -34,10 +34,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     path = find_chromium()
     if path is None:
-        reason = "Chromium is not installed: apt-get install chromium-headless-shell"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
+        is_missing("Chromium", "chromium-headless-shell")
     return {**browser_type_launch_args, "executable_path": path, "args": ["--no-sandbox"]}
 
 

@@ -46,8 +46,16 @@ def running_portal(data_dir: Path, port: int = 0, **environment: str) -> Iterato
     with transaction(engine) as writing:
         load_rules(writing)
     port = port or free_port()
+    with serving(data_dir, port, **environment) as process:
+        yield Portal(f"http://localhost:{port}", engine, data_dir, process.pid)
+    engine.dispose()
+
+
+@contextmanager
+def serving(data_dir: Path, port: int, **environment: str) -> Iterator[subprocess.Popen[bytes]]:
+    """One serving process on the data of this folder, where its log goes on."""
     own = {"AVK_PORT": str(port), "AVK_DATA_DIR": str(data_dir)}
-    with (data_dir / "server.log").open("w") as log:
+    with (data_dir / "server.log").open("a") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "avk_app", "serve"],
             cwd=ROOT,
@@ -57,9 +65,8 @@ def running_portal(data_dir: Path, port: int = 0, **environment: str) -> Iterato
         )
     try:
         wait_until_up(f"http://localhost:{port}/healthz", process)
-        yield Portal(f"http://localhost:{port}", engine, data_dir, process.pid)
+        yield process
     finally:
-        engine.dispose()
         stop(process)
 
 

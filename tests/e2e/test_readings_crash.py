@@ -4,9 +4,8 @@ import os
 import re
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,9 +20,8 @@ from avk_app.models import Account, Reading
 from avk_app.models.sessions import SessionKind
 from avk_app.services import sessions
 from avk_app.services.database import transaction
-from tests.databases import ROOT
 from tests.e2e.opening import RECONNECT_MILLISECONDS
-from tests.e2e.server import Portal, running_portal, stop, wait_until_up
+from tests.e2e.server import Portal, running_portal, serving
 from tests.e2e.test_readings import (
     SEND,
     Home,
@@ -54,20 +52,9 @@ def _values(portal: Portal, home: Home) -> list[int]:
     return sorted(row.value_litres for row in _rows(portal, home, Period.of(clock.today())))
 
 
-@contextmanager
-def _started_again(portal: Portal) -> Iterator[None]:
+def _started_again(portal: Portal) -> AbstractContextManager[subprocess.Popen[bytes]]:
     """The same server on the same port and data, after the first one was killed."""
-    port = portal.url.rsplit(":", 1)[1]
-    environment = {**os.environ, "AVK_PORT": port, "AVK_DATA_DIR": str(portal.data_dir)}
-    with (portal.data_dir / "second.log").open("w") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "avk_app", "serve"], cwd=ROOT, env=environment, stdout=log, stderr=log
-        )
-    try:
-        wait_until_up(f"{portal.url}/healthz", process)
-        yield
-    finally:
-        stop(process)
+    return serving(portal.data_dir, int(portal.url.rsplit(":", 1)[1]))
 
 
 @pytest.fixture
