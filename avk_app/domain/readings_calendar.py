@@ -1,4 +1,4 @@
-"""When readings are taken: until the close day of each month; corrected by the person until it ends.
+"""When readings are taken: until the close day of each month, late ones for a month more.
 
 The utility's published rule: readings are given until the 26th. A reading that comes later is late,
 never refused; the close day itself is a policy row.
@@ -26,9 +26,9 @@ def is_late(period: Period, today: date, close_day: int) -> bool:
     return today > closes_on(period, close_day)
 
 
-def is_own_correction(period: Period, today: date) -> bool:
-    """Whether the person may still put a reading of this period right without anybody's check."""
-    return Period.of(today) <= period
+def has_ended(period: Period, today: date) -> bool:
+    """Whether the month is over: its bill may stand already, and a reading of it recalculates it."""
+    return period < Period.of(today)
 
 
 def open_periods(today: date) -> tuple[Period, ...]:

@@ -10,7 +10,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import String, and_, case, select, type_coerce
+from sqlalchemy import String, and_, select, type_coerce
 from sqlmodel import Session, col
 
 from avk_app.domain.billing import Household, Water
@@ -18,7 +18,6 @@ from avk_app.domain.consumption import DialReading, MeterLife
 from avk_app.domain.metering import BilledMeter, Verification, lapses_between
 from avk_app.domain.period import Period
 from avk_app.domain.readings import ReadingFlag
-from avk_app.domain.readings_calendar import is_own_correction
 from avk_app.domain.registrations import Registered, persons_on
 from avk_app.models import Account, Meter, PastVerification, Premise, Reading, Registration
 from avk_app.models.meters import MeterKind
@@ -179,7 +178,7 @@ def load_readings(
             col(Reading.value_litres),
             col(Reading.flags),
             type_coerce(col(Reading.status), String),
-            case((col(Reading.status) == ReadingStatus.REPLACED, col(Reading.taken_on))),
+            col(Reading.status) == ReadingStatus.REPLACED,
         )
         .join(Meter, col(Meter.id) == col(Reading.meter_id))
         .where(
@@ -195,17 +194,15 @@ def load_readings(
     else:
         query = query.where(col(Reading.received_at) <= known_until)
     found: dict[int, dict[int, DialReading]] = defaultdict(dict)
-    for meter_id, code, value, flags, status, replaced_taken_on in session.connection().execute(query).all():
-        period = Period.from_code(code)
-        status_then = _status_it_had(period, flags, replaced_taken_on) if replaced_taken_on else status
-        found[meter_id][code] = _dial_reading(period, value, flags, status_then)
+    for meter_id, code, value, flags, status, is_replaced in session.connection().execute(query).all():
+        status_then = _status_it_had(flags) if is_replaced else status
+        found[meter_id][code] = _dial_reading(Period.from_code(code), value, flags, status_then)
     return found
 
 
-def _status_it_had(period: Period, flags: str, taken_on: date) -> ReadingStatus:
+def _status_it_had(flags: str) -> ReadingStatus:
     """Of a reading that was replaced only after the moment of knowledge: the status it came with."""
-    is_fine = flags in ("", ReadingFlag.LATE) and is_own_correction(period, taken_on)
-    return ReadingStatus.ACCEPTED if is_fine else ReadingStatus.UNDER_REVIEW
+    return ReadingStatus.ACCEPTED if flags in ("", ReadingFlag.LATE) else ReadingStatus.UNDER_REVIEW
 
 
 def _dial_reading(period: Period, value_litres: int, flags: str, status: str) -> DialReading:

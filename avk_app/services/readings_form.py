@@ -10,8 +10,8 @@ from avk_app.domain.readings import consumption_litres
 from avk_app.domain.readings_calendar import (
     closes_on,
     days_left,
+    has_ended,
     is_late,
-    is_own_correction,
     open_periods,
 )
 from avk_app.models.meters import MeterKind
@@ -61,7 +61,7 @@ class ReadingsForm:
     closes_on: date
     days_left: int
     is_late: bool
-    is_own_correction: bool
+    has_ended: bool
     open_periods: tuple[Period, ...]
     meters: tuple[MeterForm, ...]
 
@@ -82,7 +82,7 @@ def form_of(month: OpenMonth) -> ReadingsForm:
         closes_on=closes_on(period, month.close_day),
         days_left=days_left(today, month.close_day),
         is_late=is_late(period, today, month.close_day),
-        is_own_correction=is_own_correction(period, today),
+        has_ended=has_ended(period, today),
         open_periods=open_periods(today),
         meters=tuple(_meter_form(record, today, month.warning_days) for record in month.records),
     )

@@ -15,7 +15,7 @@ from sqlmodel import Session, col, update
 from avk_app import clock
 from avk_app.domain.period import Period
 from avk_app.domain.readings import ReadingFlag
-from avk_app.domain.readings_calendar import is_late, is_own_correction
+from avk_app.domain.readings_calendar import is_late
 from avk_app.errors import Conflict, FieldProblem, InvalidInput
 from avk_app.models import Reading, ReadingSubmission
 from avk_app.models.readings import ReadingSource, ReadingStatus
@@ -153,7 +153,6 @@ def _add_readings(
     source: ReadingSource,
 ) -> list[StoredReading]:
     late = (ReadingFlag.LATE,) if is_late(month.period, month.today, month.close_day) else ()
-    is_own = is_own_correction(month.period, month.today)
     every = {
         "period": month.period.code,
         "taken_on": month.today,
@@ -161,16 +160,16 @@ def _add_readings(
         "source": source,
         "submission_id": submission.id,
     }
-    rows = [every | _values(one, late, is_own) for one in changed]
+    rows = [every | _values(one, late) for one in changed]
     return [as_stored(row) for row in session.connection().execute(_ADD_READINGS, rows)]
 
 
-def _values(checked: CheckedReading, late: tuple[ReadingFlag, ...], is_own: bool) -> dict[str, object]:
-    is_fine = is_own and not checked.verdict.flags
+def _values(checked: CheckedReading, late: tuple[ReadingFlag, ...]) -> dict[str, object]:
+    """What is unusual waits for a person; being late alone needs nobody."""
     return {
         "meter_id": checked.meter_id,
         "value_litres": checked.value_litres,
-        "status": ReadingStatus.ACCEPTED if is_fine else ReadingStatus.UNDER_REVIEW,
+        "status": ReadingStatus.UNDER_REVIEW if checked.verdict.flags else ReadingStatus.ACCEPTED,
         "flags": " ".join((*checked.verdict.flags, *late)),
         "replaces_id": checked.record.current.id if checked.record.current else None,
     }

@@ -78,7 +78,7 @@ def page_lead(form: ReadingsForm) -> str:
     if not form.meters:
         return ""
     day = format_day(form.closes_on)
-    if not form.is_own_correction:
+    if form.has_ended:
         return texts.AFTER_MONTH
     if form.is_late:
         return texts.AFTER_CLOSE.format(day=day)

@@ -102,7 +102,7 @@ def test_what_was_sent_stands_on_the_form(session: Session, home: Household) -> 
 
 def test_the_previous_month_stays_open_as_late(session: Session, home: Household) -> None:
     form = get_readings_form(session, home.actor, OCTOBER)
-    assert (form.is_late, form.is_own_correction) == (True, False)
+    assert (form.is_late, form.has_ended) == (True, True)
     assert form.meters[0].previous_litres == 405_385
     assert form.meters[0].sent is not None
 

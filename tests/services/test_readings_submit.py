@@ -253,11 +253,26 @@ def test_the_city_decides_when_a_day_ends(session: Session, home: Household) -> 
     assert _rows(session, home.cold)[0].flags == "late"
 
 
-def test_after_the_month_a_correction_is_accepted_for_review(session: Session, home: Household) -> None:
+def test_after_the_month_a_first_reading_needs_nobody(session: Session, home: Household) -> None:
+    with time_machine.travel(datetime(2026, 12, 3, 4, tzinfo=UTC)):
+        line = _send(session, home, command((home.cold, "419,790"))).lines[0]
+    assert (line.status, line.flags) == (ReadingStatus.ACCEPTED, (ReadingFlag.LATE,))
+
+
+def test_after_the_month_what_is_unusual_still_waits_for_a_person(session: Session, home: Household) -> None:
+    with time_machine.travel(datetime(2026, 12, 3, 4, tzinfo=UTC)):
+        line = _send(session, home, command((home.cold, "450"), is_confirmed=True)).lines[0]
+    assert (line.status, line.flags) == (
+        ReadingStatus.UNDER_REVIEW,
+        (ReadingFlag.HIGH, ReadingFlag.LATE),
+    )
+
+
+def test_after_the_month_a_correction_is_late_but_accepted(session: Session, home: Household) -> None:
     _send(session, home, command((home.cold, "418")))
     with time_machine.travel(datetime(2026, 12, 3, 4, tzinfo=UTC)):
         line = _send(session, home, command((home.cold, "419,790"), key="key-2")).lines[0]
-    assert (line.status, line.flags) == (ReadingStatus.UNDER_REVIEW, (ReadingFlag.LATE,))
+    assert (line.status, line.flags) == (ReadingStatus.ACCEPTED, (ReadingFlag.LATE,))
     old, new = _rows(session, home.cold)
     assert (old.status, new.replaces_id) == (ReadingStatus.REPLACED, old.id)
 

@@ -10,8 +10,8 @@ from avk_app.domain.period import Period
 from avk_app.domain.readings_calendar import (
     closes_on,
     days_left,
+    has_ended,
     is_late,
-    is_own_correction,
     open_periods,
 )
 
@@ -33,9 +33,9 @@ def test_a_short_month_closes_on_its_last_day() -> None:
     assert closes_on(Period(2026, 2), 30) == date(2026, 2, 28)
 
 
-def test_a_correction_is_own_until_the_month_ends() -> None:
-    assert is_own_correction(NOVEMBER, date(2026, 11, 30))
-    assert not is_own_correction(NOVEMBER, date(2026, 12, 1))
+def test_a_month_has_ended_when_the_next_one_begins() -> None:
+    assert not has_ended(NOVEMBER, date(2026, 11, 30))
+    assert has_ended(NOVEMBER, date(2026, 12, 1))
 
 
 @given(days)
