@@ -3,6 +3,7 @@
 from datetime import date
 
 from avk_app.domain.verification import VerificationStage
+from avk_app.texts.meters import WITHOUT_VERIFICATION
 from avk_app.texts.russian import METERS, capitalized, counted, format_date, format_day, remaining_days
 
 TITLE = "Главная"
@@ -46,10 +47,10 @@ COLUMN_TOTAL = "Всего"
 UNKNOWN = "—"
 
 _LAPSED = (
-    "Пока поверки нет, показания не идут в расчёт: платите сначала по среднему, "
-    "а потом по повышенному нормативу. Закажите поверку и сообщите нам о ней."
+    f"Пока поверки нет, показания не идут в расчёт: платите {WITHOUT_VERIFICATION}. "
+    "Закажите поверку и сообщите нам о ней."
 )
-_AHEAD = "Потом платить придётся не по водомеру: сначала по среднему, а дальше по повышенному нормативу."
+_AHEAD = f"Потом платить придётся не по водомеру: {WITHOUT_VERIFICATION}."
 
 
 def greeting(name: str) -> str:

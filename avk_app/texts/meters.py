@@ -2,6 +2,8 @@
 
 from avk_app.models.meters import MeterKind
 
+WITHOUT_VERIFICATION = "сначала по среднему, а потом по повышенному нормативу"
+"""How a bill is made while a dial may not be trusted: every page says it with these words."""
 KIND_NAMES = {MeterKind.COLD: "Холодная вода", MeterKind.HOT: "Горячая вода"}
 
 

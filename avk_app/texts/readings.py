@@ -3,6 +3,7 @@
 from avk_app.domain.readings import Comparison, ReadingFlag
 from avk_app.domain.readings_guesses import Slip
 from avk_app.models.readings import ReadingSource, ReadingStatus
+from avk_app.texts.meters import WITHOUT_VERIFICATION
 
 TITLE = "Показания"
 TITLE_FOR = "Показания за {period}"
@@ -18,9 +19,11 @@ USUAL = "Обычно около {volume} в месяц"
 HOT_PURPOSE = "нужна для водоотведения"
 VERIFIED_UNTIL = "поверка до {day}"
 VERIFICATION_NEAR = "Поверка водомера истекает {day}."
-VERIFICATION_NEAR_MORE = "Закажите поверку заранее: без неё счёт придёт по нормативу."
+VERIFICATION_NEAR_MORE = f"Закажите поверку заранее: без неё счёт придёт {WITHOUT_VERIFICATION}."
 VERIFICATION_LAPSED = "Поверка водомера истекла {day}."
-VERIFICATION_LAPSED_MORE = "Показания примем, но счёт могут посчитать по нормативу, пока водомер не поверят."
+VERIFICATION_LAPSED_MORE = (
+    f"Показания примем, но пока водомер не поверят, счёт считаем не по ним: {WITHOUT_VERIFICATION}."
+)
 
 SEND_ONE = "Передать показания водомера"
 SEND_SEVERAL = "Передать показания {number} водомеров"
