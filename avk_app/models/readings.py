@@ -8,6 +8,8 @@ from sqlmodel import Field, SQLModel
 
 from avk_app.models.columns import enum_field, litres_field
 
+QUESTION_LENGTH = 200
+
 
 class ReadingSource(StrEnum):
     WEB = "web"
@@ -44,7 +46,8 @@ class ReadingSubmission(SQLModel, table=True):
 class Reading(SQLModel, table=True):
     """The value on one dial on one day. At most one row a meter and period is not replaced.
 
-    `flags` holds the codes of what was unusual when it came, separated by spaces.
+    `flags` holds the codes of what was unusual when it came, separated by spaces. `stood_as` is what a
+    replaced reading was until then; `decided_at` when staff decided last; `question` what they ask about.
     """
 
     __table_args__ = (
@@ -58,6 +61,13 @@ class Reading(SQLModel, table=True):
         ),
         Index("ix_reading_history", "meter_id", "period", "id"),
         Index("ix_reading_received", "received_at", "period"),
+        Index(
+            "ix_reading_decided",
+            "decided_at",
+            "period",
+            sqlite_where=text("decided_at IS NOT NULL"),
+            postgresql_where=text("decided_at IS NOT NULL"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -71,3 +81,6 @@ class Reading(SQLModel, table=True):
     flags: str = Field(default="", max_length=120)
     submission_id: int | None = Field(default=None, foreign_key="reading_submission.id", index=True)
     replaces_id: int | None = Field(default=None, foreign_key="reading.id")
+    stood_as: ReadingStatus | None = enum_field(ReadingStatus, default=None)
+    decided_at: datetime | None = None
+    question: str | None = Field(default=None, max_length=QUESTION_LENGTH)

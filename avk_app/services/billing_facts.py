@@ -10,7 +10,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import String, and_, select, type_coerce
+from sqlalchemy import ColumnElement, String, and_, func, or_, select, type_coerce
 from sqlmodel import Session, col
 
 from avk_app.domain.billing import Household, Water
@@ -25,7 +25,7 @@ from avk_app.models.readings import ReadingStatus
 from avk_app.services.id_lists import is_among
 
 ReadingsByMeter = Mapping[int, Mapping[int, DialReading]]
-"""Of each meter by the code of their period, oldest first; of a period the newest."""
+"""Of each meter by the code of their period, oldest first; of a period the newest that was accepted."""
 WATER_OF = {MeterKind.COLD: Water.COLD, MeterKind.HOT: Water.HOT}
 
 
@@ -177,8 +177,7 @@ def load_readings(
             col(Reading.period),
             col(Reading.value_litres),
             col(Reading.flags),
-            type_coerce(col(Reading.status), String),
-            col(Reading.status) == ReadingStatus.REPLACED,
+            _is_settled(known_until),
         )
         .join(Meter, col(Meter.id) == col(Reading.meter_id))
         .where(
@@ -189,26 +188,25 @@ def load_readings(
     )
     if since is not None:
         query = query.where(col(Reading.period) >= since.code)
-    if known_until is None:
-        query = query.where(col(Reading.status) != ReadingStatus.REPLACED)
-    else:
+    if known_until is not None:
         query = query.where(col(Reading.received_at) <= known_until)
     found: dict[int, dict[int, DialReading]] = defaultdict(dict)
-    for meter_id, code, value, flags, status, is_replaced in session.connection().execute(query).all():
-        status_then = _status_it_had(flags) if is_replaced else status
-        found[meter_id][code] = _dial_reading(Period.from_code(code), value, flags, status_then)
+    for meter_id, code, value, flags, is_settled in session.connection().execute(query).all():
+        of_meter = found[meter_id]
+        if is_settled or code not in of_meter or not of_meter[code].is_settled:
+            has_rolled_over = bool(flags) and ReadingFlag.ROLLOVER in flags.split()
+            of_meter[code] = DialReading(Period.from_code(code), value, has_rolled_over, is_settled)
     return found
 
 
-def _status_it_had(flags: str) -> ReadingStatus:
-    """Of a reading that was replaced only after the moment of knowledge: the status it came with."""
-    return ReadingStatus.ACCEPTED if flags in ("", ReadingFlag.LATE) else ReadingStatus.UNDER_REVIEW
-
-
-def _dial_reading(period: Period, value_litres: int, flags: str, status: str) -> DialReading:
-    """A stored reading as the rules see it: what staff still check is not settled."""
-    has_rolled_over = bool(flags) and ReadingFlag.ROLLOVER in flags.split()
-    return DialReading(period, value_litres, has_rolled_over, status == ReadingStatus.ACCEPTED)
+def _is_settled(known_until: datetime | None) -> ColumnElement[bool]:
+    """Whether it was accepted, by then: what is replaced was accepted until its correction is."""
+    stood_as = func.coalesce(col(Reading.stood_as), col(Reading.status))
+    is_accepted = stood_as == ReadingStatus.ACCEPTED
+    if known_until is None:
+        return is_accepted
+    decided_at = col(Reading.decided_at)
+    return and_(is_accepted, or_(decided_at.is_(None), decided_at <= known_until))
 
 
 def _load_past_verifications(

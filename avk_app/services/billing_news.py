@@ -30,8 +30,9 @@ def load_late_news(
 def _late(session: Session, period: Period, after: datetime, until: datetime) -> Iterator[tuple[int, Period]]:
     rows: Any = session.connection().execute(_late_verifications(period, after, until))
     yield from ((account_id, Period.of(due_on)) for account_id, due_on in rows)
-    rows = session.connection().execute(_late_readings(period, after, until))
-    yield from ((account_id, Period.from_code(code)) for account_id, code in rows)
+    for moment in (col(Reading.received_at), col(Reading.decided_at)):
+        rows = session.connection().execute(_late_readings(moment, period, after, until))
+        yield from ((account_id, Period.from_code(code)) for account_id, code in rows)
 
 
 def _late_verifications(period: Period, after: datetime, until: datetime) -> Any:
@@ -48,15 +49,15 @@ def _late_verifications(period: Period, after: datetime, until: datetime) -> Any
     )
 
 
-def _late_readings(period: Period, after: datetime, until: datetime) -> Any:
-    """The earliest period of the readings that came after the run before."""
+def _late_readings(moment: Any, period: Period, after: datetime, until: datetime) -> Any:
+    """The earliest period of the readings that came, or were decided about, after the run before."""
     return (
         select(col(Meter.account_id), func.min(col(Reading.period)))
         .join(Meter, col(Meter.id) == col(Reading.meter_id))
         .where(
             col(Reading.period) < period.code,
-            col(Reading.received_at) > after,
-            col(Reading.received_at) <= until,
+            moment > after,
+            moment <= until,
         )
         .group_by(col(Meter.account_id))
     )

@@ -141,7 +141,9 @@ def _add_submission(
 def _mark_replaced(session: Session, reading_ids: list[int]) -> None:
     if reading_ids:
         session.exec(
-            update(Reading).where(col(Reading.id).in_(reading_ids)).values(status=ReadingStatus.REPLACED)
+            update(Reading)
+            .where(col(Reading.id).in_(reading_ids))
+            .values(status=ReadingStatus.REPLACED, stood_as=Reading.status)
         )
 
 

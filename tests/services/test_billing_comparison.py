@@ -53,11 +53,13 @@ def _live_on(engine: Engine) -> None:
     """After the last run: a correction, a new child, a verification, a late reading."""
     with transaction(engine) as session, time_machine.travel(datetime(2026, 10, 20, tzinfo=UTC), tick=False):
         wrong = session.get_one(Reading, 5)
-        wrong.status = ReadingStatus.REPLACED
+        wrong.status, wrong.stood_as = ReadingStatus.REPLACED, ReadingStatus.ACCEPTED
         session.flush()
         session.add(
             Reading(
-                **wrong.model_dump(exclude={"id", "status", "received_at", "value_litres", "replaces_id"}),
+                **wrong.model_dump(
+                    exclude={"id", "status", "stood_as", "received_at", "value_litres", "replaces_id"}
+                ),
                 status=ReadingStatus.ACCEPTED,
                 received_at=datetime(2026, 10, 20, tzinfo=UTC),
                 value_litres=9_000,

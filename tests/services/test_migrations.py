@@ -9,15 +9,16 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import SchemaItem
-from sqlmodel import SQLModel, func, select
+from sqlmodel import SQLModel, col, func, select
 
 from alembic import command
-from avk_app.models import Account, Meter
+from avk_app.models import Account, Meter, Reading
+from avk_app.models.readings import ReadingStatus
 from avk_app.services.database import build_engine, reading, transaction
 from tests.bills import OCTOBER, charge, make_metered_home, make_rules
 from tests.conftest import DIALECTS
 from tests.databases import alembic_config, migrate_to_head, postgres_url
-from tests.factories import make_account, make_meter, make_user
+from tests.factories import make_account, make_meter, make_reading, make_user
 
 
 @pytest.fixture(params=DIALECTS)
@@ -92,3 +93,16 @@ def test_migrating_twice_changes_nothing(url: str, own_engine: Engine) -> None:
     migrate_to_head(url)
     with reading(own_engine) as session:
         assert session.exec(select(func.count()).select_from(Account)).one() == 1
+
+
+def test_replaced_readings_keep_what_they_were(url: str, own_engine: Engine) -> None:
+    with transaction(own_engine) as session:
+        meter = make_meter(session, make_account(session))
+        for flags in ("", "late", "high late"):
+            make_reading(session, meter, OCTOBER, 1_000, status=ReadingStatus.REPLACED, flags=flags)
+        make_reading(session, meter, OCTOBER, 2_000)
+    command.downgrade(alembic_config(url), "0015")
+    migrate_to_head(url)
+    with reading(own_engine) as session:
+        stood_as = session.exec(select(Reading.stood_as).order_by(col(Reading.id))).all()
+    assert stood_as == ["accepted", "accepted", "under_review", None]

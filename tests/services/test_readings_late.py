@@ -103,3 +103,14 @@ def test_the_history_and_the_coming_bill_count_a_late_reading(session: Session, 
     assert newest.flags == (ReadingFlag.LATE,)
     assert bill is not None
     assert {line.volume_litres for line in bill.lines} == {5_500}
+
+
+def test_a_correction_under_review_takes_nothing_away_from_a_billed_month(
+    session: Session, flat: Flat
+) -> None:
+    _hand_over(session, flat, "419", datetime(2026, 10, 22, 4, tzinfo=UTC))
+    charge(session, flat.account, OCTOBER)
+    _hand_over(session, flat, "450", AFTER_THE_BILL)
+    _hand_over(session, flat, "452", IN_TIME)
+    charge(session, flat.account, NOVEMBER)
+    assert [line.volume_litres for line in _water(session, flat) if line.period == OCTOBER.code] == [7_000]

@@ -124,7 +124,7 @@ def with_correction(rows: list[ReadingRow], period: int, usual_litres: int) -> I
     for row in rows:
         if row.period == period:
             wrong = row.value_litres + usual_litres * _TYPO
-            yield row._replace(id=row.id + shift, value_litres=wrong, status=_REPLACED)
+            yield row._replace(id=row.id + shift, value_litres=wrong, status=_REPLACED, stood_as=_ACCEPTED)
             shift = 1
             later = row.received_at + _TYPO_FOUND_AFTER
             yield row._replace(id=row.id + 1, received_at=later, replaces_id=row.id)

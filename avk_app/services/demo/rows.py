@@ -119,3 +119,4 @@ class ReadingRow(NamedTuple):
     flags: str
     submission_id: int | None
     replaces_id: int | None
+    stood_as: str | None = None
