@@ -10,6 +10,7 @@ from avk_app.commands import (
     imports,
     office,
     payments,
+    readings,
     receipts,
     serve,
     staff,
@@ -28,6 +29,7 @@ app.add_typer(demo.app, name="demo", help=demo.__doc__)
 app.add_typer(imports.app, name="import", help=imports.__doc__)
 app.add_typer(payments.app, name="payments", help=payments.__doc__)
 app.add_typer(office.app, name="office", help=office.__doc__)
+app.add_typer(readings.app, name="readings", help=readings.__doc__)
 app.add_typer(receipts.app, name="receipts", help=receipts.__doc__)
 app.add_typer(staff.app, name="staff", help=staff.__doc__)
 app.add_typer(statement.app, name="statement", help=statement.__doc__)

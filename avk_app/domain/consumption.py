@@ -22,6 +22,11 @@ class DialReading(NamedTuple):
     is_settled: bool = True
 
 
+def runs_backwards(earlier: DialReading, later: DialReading) -> bool:
+    """Whether no dial can show one after the other: charging would refuse the account."""
+    return later.value_litres < earlier.value_litres and not later.rolled_over
+
+
 class MeterLife(NamedTuple):
     """One meter: when it began to count and from what value, what was read, when it was taken away.
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+FOOT = "Ангарский водоканал, личный кабинет абонента\nТелефон 8 (3955) 51-26-46"
+
 
 @dataclass(frozen=True)
 class Wording:

@@ -6,10 +6,9 @@ from avk_app import routes
 from avk_app.domain.account_numbers import format_account_number
 from avk_app.domain.autopay import DAYS_LATE
 from avk_app.domain.period import Period
-from avk_app.letters import Wording
+from avk_app.letters import FOOT, Wording
 from avk_app.money import format_kopecks
 
-_FOOT = "Ангарский водоканал, личный кабинет абонента\nТелефон 8 (3955) 51-26-46"
 _DAY = "%d.%m.%Y"
 _NOT_CHARGED = {
     "over_limit": "К оплате больше предела, который вы выбрали. Мы ничего не списали и списывать не будем.",
@@ -31,7 +30,7 @@ def started_letter(number: str, card: str, day: int, limit_kopecks: int, origin:
         f"Здравствуйте!\n\nДля лицевого счёта {format_account_number(number)} включён автоплатёж: {card}.\n"
         f"Квитанция оплачивается {day}-го числа, если с комиссией выходит не больше "
         f"{format_kopecks(limit_kopecks)}.\nЗа два дня до списания придёт письмо с суммой.\n\n"
-        f"{_how_to_switch_off(origin)}\nЕсли включили не вы, позвоните нам.\n\n{_FOOT}\n",
+        f"{_how_to_switch_off(origin)}\nЕсли включили не вы, позвоните нам.\n\n{FOOT}\n",
     )
 
 
@@ -49,7 +48,7 @@ def notice_letter(
         f"Чем платим: {card}\n\n"
         f"Если заплатите раньше сами, спишем только остаток. Больше этой суммы не спишем. Если в этот день "
         f"не будет связи с банком, попробуем ещё {DAYS_LATE} дня.\n\n"
-        f"{_how_to_switch_off(origin)}\n\n{_FOOT}\n",
+        f"{_how_to_switch_off(origin)}\n\n{FOOT}\n",
     )
 
 
@@ -59,7 +58,7 @@ def not_charged_letter(period: Period, reason: str, number: str, origin: str) ->
         f"Автоплатёж не прошёл: квитанция за {_month(period)}",
         f"Здравствуйте!\n\nЛицевой счёт: {format_account_number(number)}\nКвитанция за {_month(period)}\n\n"
         f"{_NOT_CHARGED[reason]}\n\nОплатите сами: {origin}{routes.PAYMENTS}\n"
-        f"Предел, день и карту можно сменить: {origin}{routes.AUTOPAY}\n\n{_FOOT}\n",
+        f"Предел, день и карту можно сменить: {origin}{routes.AUTOPAY}\n\n{FOOT}\n",
     )
 
 
@@ -68,7 +67,7 @@ def ended_letter(number: str, origin: str) -> Wording:
     return Wording(
         "Автоплатёж отключён",
         f"Здравствуйте!\n\nДля лицевого счёта {format_account_number(number)} автоплатёж отключён. Карту "
-        f"больше не храним и ничего с неё не спишем.\nВключить снова: {origin}{routes.AUTOPAY}\n\n{_FOOT}\n",
+        f"больше не храним и ничего с неё не спишем.\nВключить снова: {origin}{routes.AUTOPAY}\n\n{FOOT}\n",
     )
 
 

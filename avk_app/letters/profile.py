@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from avk_app.letters import Wording
+from avk_app.letters import FOOT, Wording
 
-_FOOT = "Ангарский водоканал, личный кабинет абонента\nТелефон 8 (3955) 51-26-46"
 _NOT_YOU = (
     "Если это сделали не вы, сразу позвоните нам: 8 (3955) 51-26-46.\n"
     "Мы закроем чужой доступ и вернём всё как было."
@@ -25,7 +24,7 @@ def code_letter(purpose: str, subject: str, code: str, minutes: int) -> Wording:
         f"Здравствуйте!\n\nКод подтверждения: {code}\n\nОн нужен, чтобы {reason}.\n"
         f"Введите его на странице «Профиль» в течение {minutes} минут.\n\n"
         "Никому не сообщайте код: сотрудники водоканала его не спрашивают.\n"
-        f"Если код запросили не вы, ничего не делайте — без него ничего не изменится.\n\n{_FOOT}\n",
+        f"Если код запросили не вы, ничего не делайте — без него ничего не изменится.\n\n{FOOT}\n",
     )
 
 
@@ -63,4 +62,4 @@ def phone_changed(account_number: str, masked_phone: str, moment: datetime) -> W
 def _notice(subject: str, what: str, moment: datetime) -> Wording:
     """`moment` is on the clocks of the city."""
     when = moment.strftime("%d.%m.%Y в %H:%M")
-    return Wording(subject, f"Здравствуйте!\n\n{when} {what}.\n\n{_NOT_YOU}\n\n{_FOOT}\n")
+    return Wording(subject, f"Здравствуйте!\n\n{when} {what}.\n\n{_NOT_YOU}\n\n{FOOT}\n")

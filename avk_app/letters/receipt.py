@@ -16,10 +16,9 @@ from avk_app.domain.receipts import (
     receipt_items,
     vat_kopecks,
 )
-from avk_app.letters import Wording
+from avk_app.letters import FOOT, Wording
 from avk_app.money import format_kopecks
 
-_FOOT = "Ангарский водоканал, личный кабинет абонента\nТелефон 8 (3955) 51-26-46"
 _ITEMS = {
     ItemSubject.UTILITIES: "Оплата ЖКУ: водоснабжение и водоотведение",
     ItemSubject.FEE: "Комиссия платёжной системы",
@@ -68,7 +67,7 @@ def verify_link(document: ReceiptDocument, origin: str) -> str:
 def receipt_letter(document: ReceiptDocument, origin: str) -> Wording:
     """The whole receipt as text: it can be kept and needs no page."""
     paper = f"{paper_name(document)} № {document.number}"
-    return Wording(paper, "\n".join(("Здравствуйте!", "", *_lines(document, paper, origin), "", _FOOT, "")))
+    return Wording(paper, "\n".join(("Здравствуйте!", "", *_lines(document, paper, origin), "", FOOT, "")))
 
 
 def _lines(document: ReceiptDocument, paper: str, origin: str) -> Iterator[str]:

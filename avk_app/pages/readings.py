@@ -172,6 +172,7 @@ def _sent_line(line: SentLine) -> rx.Component:
             rx.el.b(line.name),
             rx.el.span(line.serial, " ", line.remark, class_name="muted small"),
             badge(line.status, line.tone),
+            rx.cond(line.question != "", rx.el.span(line.question, class_name="small")),
             class_name="line-name",
         ),
         rx.el.div(

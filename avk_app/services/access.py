@@ -74,6 +74,11 @@ def may_record_interruptions(actor: Actor) -> ColumnElement[bool]:
     return _has_role(actor, WORKS_ROLES)
 
 
+def may_review_readings(actor: Actor) -> ColumnElement[bool]:
+    """The SQL condition for staff who decide about unusual readings."""
+    return _has_role(actor, WORKS_ROLES)
+
+
 def _has_role(actor: Actor, roles: Sequence[Role]) -> ColumnElement[bool]:
     if actor.kind is not SessionKind.STAFF:
         return false()

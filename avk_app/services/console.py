@@ -4,7 +4,7 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, true
 
-from avk_app.services.access import Actor, may_handle_money
+from avk_app.services.access import Actor, may_handle_money, may_review_readings
 
 
 class Console:
@@ -17,6 +17,11 @@ CONSOLE: Final = Console()
 def console_or_money_staff(actor: Actor | Console) -> ColumnElement[bool]:
     """The SQL condition for commands and for staff who handle money."""
     return true() if isinstance(actor, Console) else may_handle_money(actor)
+
+
+def console_or_reading_staff(actor: Actor | Console) -> ColumnElement[bool]:
+    """The SQL condition for commands and for staff who decide about readings."""
+    return true() if isinstance(actor, Console) else may_review_readings(actor)
 
 
 def session_of(actor: Actor | Console) -> Actor | None:

@@ -42,6 +42,7 @@ class StoredReading:
     status: ReadingStatus
     flags: tuple[ReadingFlag, ...]
     submission_id: int | None
+    question: str | None
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,7 @@ def as_stored(row: Any) -> StoredReading:
         status=row.status,
         flags=parse_flags(row.flags),
         submission_id=row.submission_id,
+        question=row.question,
     )
 
 
@@ -105,6 +107,7 @@ READING_COLUMNS = (
     col(Reading.status),
     col(Reading.flags),
     col(Reading.submission_id),
+    col(Reading.question),
 )
 
 _OPEN_METERS = (

@@ -10,6 +10,7 @@ from avk_app.domain.period import Period
 from avk_app.domain.readings import Comparison, ReadingRules, Verdict, compare, judge, times_usual
 from avk_app.domain.readings_guesses import Entry, Guess, guess_all, guess_overlong
 from avk_app.errors import FieldProblem, InvalidInput, NotFound
+from avk_app.models.readings import ReadingStatus
 from avk_app.services.access import Actor, get_own_account
 from avk_app.services.readings import MeterRecord
 from avk_app.services.readings_month import OpenMonth, load_open_month
@@ -58,9 +59,11 @@ class CheckedReading:
 
     @property
     def is_unchanged(self) -> bool:
-        """The same value already stands for this period."""
+        """The same value already stands for this period, and nobody asked to look at it again."""
         current = self.record.current
-        return current is not None and current.value_litres == self.value_litres
+        if current is None or current.status is ReadingStatus.NEEDS_CLARIFICATION:
+            return False
+        return current.value_litres == self.value_litres
 
     @property
     def is_question(self) -> bool:

@@ -23,13 +23,14 @@ from avk_app.services.readings_month import OpenMonth, load_open_month
 
 @dataclass(frozen=True)
 class SentReading:
-    """What was already sent for the period and stands."""
+    """What was already sent for the period and stands; `question` is what staff ask about it, or ""."""
 
     value_litres: int
     consumption_litres: int
     received_at: datetime
     status: ReadingStatus
     submission_id: int | None
+    question: str
 
 
 @dataclass(frozen=True)
@@ -115,4 +116,5 @@ def _sent(current: StoredReading, record: MeterRecord) -> SentReading:
         received_at=current.received_at,
         status=current.status,
         submission_id=current.submission_id,
+        question=current.question or "",
     )

@@ -125,6 +125,12 @@ HISTORY_HIDE = "Скрыть историю"
 REPLACED_BY = "заменено на {value}"
 INSTEAD_OF = "вместо {value}"
 REMOVED_METER = "снят"
+ASKED = "Просим уточнить: {question}"
 
 MOMENT_OF_CONFLICT = "Кто-то передал показания в эту же минуту. Посмотрите, что принято, и отправьте ещё раз."
 GONE = "Показания этого водомера сейчас передать нельзя. Обновите страницу: введённое сохранится."
+
+
+def asked(question: str) -> str:
+    """«Просим уточнить: это показание какого водомера?»; "" when nobody asks."""
+    return ASKED.format(question=question) if question else ""

@@ -87,6 +87,8 @@ def _line(row: HistoryRow, digits: int, today: date) -> HistoryLine:
 
 def _remarks(row: HistoryRow, digits: int) -> list[str]:
     remarks = [texts.FLAGS[flag] for flag in row.reading.flags]
+    if row.reading.question:
+        remarks.append(texts.asked(row.reading.question))
     if row.replaced_litres is not None:
         remarks.append(texts.INSTEAD_OF.format(value=format_dial(row.replaced_litres, digits)))
     if row.replaced_by_litres is not None:

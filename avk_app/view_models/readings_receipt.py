@@ -25,6 +25,7 @@ class SentLine:
     status: str
     tone: str
     remark: str
+    question: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,4 +79,5 @@ def _sent_line(meter: MeterForm, form: ReadingsForm, number: str) -> SentLine:
         status=texts.STATUSES[meter.sent.status],
         tone=texts.STATUS_TONES[meter.sent.status],
         remark=f"№\u00a0{own_number}" if own_number not in ("", number) else "",
+        question=texts.asked(meter.sent.question),
     )
