@@ -27,6 +27,11 @@ class ReadingFlag(StrEnum):
     LATE = "late"
 
 
+CONTRADICTIONS = frozenset({ReadingFlag.HUGE, ReadingFlag.NEGATIVE, ReadingFlag.ABOVE_NEXT})
+"""No dial can show it, or hardly any: it waits for a person before it counts. What is only unusual (a leak,
+an empty flat, a full turn of the dial) is what somebody says after having been asked, and counts at once."""
+
+
 class Comparison(StrEnum):
     """How a consumption compares with the meter's own usual one, in a word."""
 
@@ -92,6 +97,11 @@ class Verdict:
 
     consumption_litres: int
     flags: tuple[ReadingFlag, ...] = ()
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether it cannot count before a person has looked at it."""
+        return not CONTRADICTIONS.isdisjoint(self.flags)
 
 
 def usual_monthly_litres(points: Sequence[ReadingPoint], digits: int, rules: ReadingRules) -> int | None:

@@ -12,15 +12,12 @@ from avk_app.domain.consumption import DialReading
 from avk_app.domain.metering import BilledMeter, Method
 from avk_app.domain.period import Period
 from avk_app.domain.policy import PolicyKey
-from avk_app.domain.readings import ReadingFlag
 from avk_app.errors import DomainError, NotFound
 from avk_app.services.access import Actor, get_own_account
 from avk_app.services.billing_facts import BillingFacts, load_facts
 from avk_app.services.billing_rules import load_month_rules
 from avk_app.services.policy import get_policy_value
 from avk_app.services.readings_check import CheckedReading
-
-_IMPOSSIBLE = frozenset({ReadingFlag.NEGATIVE, ReadingFlag.HUGE})
 
 
 @dataclass(frozen=True)
@@ -110,4 +107,4 @@ def find_coming_bill(
 
 
 def _can_be_meant(checked: CheckedReading) -> bool:
-    return checked.problem is None and not _IMPOSSIBLE.intersection(checked.verdict.flags)
+    return checked.problem is None and not checked.verdict.is_doubtful

@@ -167,11 +167,11 @@ def _add_readings(
 
 
 def _values(checked: CheckedReading, late: tuple[ReadingFlag, ...]) -> dict[str, object]:
-    """What is unusual waits for a person; being late alone needs nobody."""
+    """What contradicts the dial waits for a person; the unusual and the late need nobody."""
     return {
         "meter_id": checked.meter_id,
         "value_litres": checked.value_litres,
-        "status": ReadingStatus.UNDER_REVIEW if checked.verdict.flags else ReadingStatus.ACCEPTED,
+        "status": ReadingStatus.UNDER_REVIEW if checked.verdict.is_doubtful else ReadingStatus.ACCEPTED,
         "flags": " ".join((*checked.verdict.flags, *late)),
         "replaces_id": checked.record.current.id if checked.record.current else None,
     }

@@ -110,7 +110,7 @@ def test_a_correction_under_review_takes_nothing_away_from_a_billed_month(
 ) -> None:
     _hand_over(session, flat, "419", datetime(2026, 10, 22, 4, tzinfo=UTC))
     charge(session, flat.account, OCTOBER)
-    _hand_over(session, flat, "450", AFTER_THE_BILL)
-    _hand_over(session, flat, "452", IN_TIME)
+    _hand_over(session, flat, "752", AFTER_THE_BILL)
+    _hand_over(session, flat, "760", IN_TIME)
     charge(session, flat.account, NOVEMBER)
     assert [line.volume_litres for line in _water(session, flat) if line.period == OCTOBER.code] == [7_000]

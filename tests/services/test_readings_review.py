@@ -39,8 +39,8 @@ from tests.services.readings_people import (
 
 DECEMBER = NOVEMBER.plus(1)
 AFTER_THE_BILL = datetime(2026, 12, 10, 4, tzinfo=UTC)
-UNUSUAL = "436,385"
-UNUSUAL_USE = 24_000
+UNUSUAL = "712,385"
+UNUSUAL_USE = 300_000
 ASKED = "Это показание какого водомера?"
 Refused = Callable[[Session, Account], Actor]
 REFUSED: dict[str, Refused] = {
@@ -121,8 +121,8 @@ def test_what_waits_is_listed_with_what_is_usual(
     (waiting,) = list_doubtful_readings(session, CONSOLE if as_whom == "console" else operator)
     assert (waiting.reading_id, waiting.account_number) == (reading.id, home.account.number)
     assert (waiting.kind, waiting.serial, waiting.period) == (MeterKind.COLD, home.cold.serial, NOVEMBER)
-    assert (waiting.value_litres, waiting.used_litres, waiting.usual_litres) == (436_385, UNUSUAL_USE, 7_000)
-    assert (waiting.flags, waiting.received_at) == ((ReadingFlag.HIGH,), IN_TIME)
+    assert (waiting.value_litres, waiting.used_litres, waiting.usual_litres) == (712_385, UNUSUAL_USE, 7_000)
+    assert (waiting.flags, waiting.received_at) == ((ReadingFlag.HUGE,), IN_TIME)
 
 
 def test_an_accepted_reading_counts_and_twice_is_once(
@@ -194,7 +194,7 @@ def test_the_subscriber_is_asked_on_the_page_and_by_letter(
     assert (reading.status, reading.question) == (ReadingStatus.NEEDS_CLARIFICATION, ASKED)
     (letter,) = actors.letters_to(session, home.account.email)
     assert ASKED in letter.body
-    assert "00436,385" in letter.body
+    assert "00712,385" in letter.body
     sent = get_readings_form(session, home.actor).meters[0].sent
     assert sent is not None
     assert (sent.status, sent.question) == (ReadingStatus.NEEDS_CLARIFICATION, ASKED)

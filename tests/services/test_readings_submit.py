@@ -186,6 +186,7 @@ def test_a_dial_that_began_again_counts_on(session: Session, home: Household) ->
     sent = command((meter, "2"), is_confirmed=True)
     line = _send(session, home, sent).lines[0]
     assert (line.consumption_litres, line.flags) == (7_000, (ReadingFlag.ROLLOVER,))
+    assert line.status is ReadingStatus.ACCEPTED
 
 
 def test_less_than_before_is_accepted_when_insisted_on(session: Session, home: Household) -> None:
@@ -259,13 +260,27 @@ def test_after_the_month_a_first_reading_needs_nobody(session: Session, home: Ho
     assert (line.status, line.flags) == (ReadingStatus.ACCEPTED, (ReadingFlag.LATE,))
 
 
-def test_after_the_month_what_is_unusual_still_waits_for_a_person(session: Session, home: Household) -> None:
-    with time_machine.travel(datetime(2026, 12, 3, 4, tzinfo=UTC)):
-        line = _send(session, home, command((home.cold, "450"), is_confirmed=True)).lines[0]
-    assert (line.status, line.flags) == (
-        ReadingStatus.UNDER_REVIEW,
-        (ReadingFlag.HIGH, ReadingFlag.LATE),
-    )
+@pytest.mark.parametrize(
+    ("value", "status", "flag"),
+    [
+        ("450", ReadingStatus.ACCEPTED, ReadingFlag.HIGH),
+        ("412,385", ReadingStatus.ACCEPTED, ReadingFlag.ZERO),
+        ("4500", ReadingStatus.UNDER_REVIEW, ReadingFlag.HUGE),
+        ("400", ReadingStatus.UNDER_REVIEW, ReadingFlag.NEGATIVE),
+    ],
+)
+@pytest.mark.parametrize("late", [(), (ReadingFlag.LATE,)])
+def test_what_is_only_unusual_counts_once_it_is_insisted_on(
+    session: Session,
+    home: Household,
+    value: str,
+    status: ReadingStatus,
+    flag: ReadingFlag,
+    late: tuple[ReadingFlag, ...],
+) -> None:
+    with time_machine.travel(datetime(2026, 12, 3, 4, tzinfo=UTC) if late else IN_TIME):
+        line = _send(session, home, command((home.cold, value), is_confirmed=True)).lines[0]
+    assert (line.status, line.flags) == (status, (flag, *late))
 
 
 def test_after_the_month_a_correction_is_late_but_accepted(session: Session, home: Household) -> None:
