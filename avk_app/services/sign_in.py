@@ -16,6 +16,7 @@ from sqlmodel import Session, col, select
 
 from avk_app import clock
 from avk_app.domain.account_numbers import ACCOUNT_NUMBER_LENGTH, has_valid_check_digit, only_digits
+from avk_app.domain.bill_codes import account_number_in
 from avk_app.domain.names import login_key, surname_key
 from avk_app.errors import DomainError, FieldProblem, InvalidInput
 from avk_app.gateways.passwords import PASSWORDS
@@ -62,12 +63,13 @@ class _Candidate:
 
 
 def sign_in_by_surname(command: SurnameSignIn, transactions: Transactions = transaction) -> str:
-    """A ticket for a masked session on one account, good for 30 seconds.
+    """A ticket for a masked session on one account, good for 30 seconds. A bill's number will do: it begins
+    with the account's.
 
     Raises InvalidInput for what is wrong in itself (an empty field, a number of another length or with a
     wrong check digit), TooManyAttempts, and SignInFailed for everything else.
     """
-    number = only_digits(command.account_number)
+    number = account_number_in(only_digits(command.account_number))
     name = surname_key(command.surname)
     _require_no(_surname_problems(name, number))
     with transactions() as session:

@@ -7,6 +7,7 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
+import pypdfium2
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -61,6 +62,18 @@ def test_the_page_says_who_pays_whom_for_what_until_when() -> None:
         "передайте с 1 по 26 ноября 2026", "8 (3955) 51-26-46", "3801042217-202610",
     ):  # fmt: skip
         assert words in text
+
+
+def test_the_account_number_alone_stands_in_the_upper_right_corner() -> None:
+    """Where the sign-in form sends people for it."""
+    document = pypdfium2.PdfDocument(bill_printer().render_bill(sheet_of(make_bill())))
+    try:
+        page = document[0]
+        width, height = page.get_size()
+        corner = page.get_textpage().get_text_bounded(left=width / 2, bottom=height * 0.93)
+    finally:
+        document.close()
+    assert SPACES.sub(" ", corner).strip() == "Лицевой счёт 38 0104 2217"
 
 
 def test_a_usual_bill_is_one_page() -> None:

@@ -72,6 +72,12 @@ def test_the_subscriber_comes_in_with_surname_and_number(session: Session, surna
     assert (actor.account_id, actor.user_id) == (account.id, None)
 
 
+@pytest.mark.parametrize("bill", ["{number}-202611", "{number}202611", "№ {number} - 202611"])
+def test_the_number_of_a_bill_stands_for_its_accounts(session: Session, bill: str) -> None:
+    account = make_account(session)
+    assert _by_surname(session, "Иванов", bill.format(number=account.number))
+
+
 def test_a_closed_account_gets_the_neutral_answer(session: Session) -> None:
     account = make_account(session, closed_on=clock.today() - timedelta(days=1))
     with pytest.raises(SignInFailed):

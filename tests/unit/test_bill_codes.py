@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from avk_app.domain.bill_codes import bill_check_code, bill_in_code, bill_number
+from avk_app.domain.bill_codes import account_number_in, bill_check_code, bill_in_code, bill_number
 from avk_app.domain.check_codes import ALPHABET, CODE_LENGTH, format_check_code, is_check_code
 from avk_app.domain.period import Period
 
@@ -15,6 +15,12 @@ AS_TYPED_IN_RUSSIAN = str.maketrans("ACEHKMPTXY", "АСЕНКМРТХУ")
 
 def test_the_number_names_account_and_period() -> None:
     assert NUMBER == "3801042217-202611"
+
+
+def test_a_bills_number_gives_its_accounts_and_nothing_else_is_cut() -> None:
+    assert account_number_in(NUMBER.replace("-", "")) == "3801042217"
+    for digits in ("", "380104", "3801042217", "38010422171", "3801042217202613", "38010422172026111"):
+        assert account_number_in(digits) == digits
 
 
 def test_the_alphabet_has_no_confusable_signs() -> None:
