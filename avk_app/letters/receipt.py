@@ -35,8 +35,12 @@ DEMO = "Демонстрационный чек, не фискальный до�
 _STANDINGS = {
     ReceiptStatus.CONFIRMATION: "{paper}, не фискальный чек",
     ReceiptStatus.TO_REGISTER: "{paper}: чек ещё регистрируется в кассе",
-    ReceiptStatus.FAILED: "{paper}: касса не приняла чек, мы разбираемся. Деньги на счёте",
+    ReceiptStatus.FAILED: "{paper}: касса не приняла чек, мы разбираемся. {money}",
     ReceiptStatus.REGISTERED: "Кассовый чек",
+}
+_MONEY_IS_SAFE = {
+    ReceiptKind.INCOME: "Деньги на счёте",
+    ReceiptKind.RETURN: "На возврат денег это не влияет",
 }
 
 
@@ -55,7 +59,8 @@ def standing(document: ReceiptDocument) -> str:
     """What the paper is before the law, in one honest sentence."""
     if document.status is ReceiptStatus.REGISTERED and not document.is_fiscal:
         return DEMO
-    return _STANDINGS[document.status].format(paper=_CONFIRMED[document.kind])
+    kind = document.kind
+    return _STANDINGS[document.status].format(paper=_CONFIRMED[kind], money=_MONEY_IS_SAFE[kind])
 
 
 def verify_link(document: ReceiptDocument, origin: str) -> str:

@@ -56,7 +56,7 @@ def _total() -> rx.Component:
         rx.el.p(RECEIPT.total, class_name="big num"),
         rx.cond(RECEIPT.fee_note != "", rx.el.p(RECEIPT.fee_note, class_name="muted small")),
         rx.el.p(RECEIPT.standing, class_name=f"note note-{RECEIPT.tone}"),
-        rx.cond(RECEIPT.is_waiting, _waiting()),
+        rx.cond(RECEIPT.waiting_note != "", _waiting()),
         rx.foreach(RECEIPT.related, _related),
         rx.el.div(
             plain_link(texts.PDF, href=RECEIPT.pdf_href, class_name="btn no-print"), class_name="actions"
@@ -66,7 +66,7 @@ def _total() -> rx.Component:
 
 def _waiting() -> rx.Component:
     return rx.el.div(
-        rx.el.p(texts.WAITING_NOTE),
+        rx.el.p(RECEIPT.waiting_note),
         rx.el.div(quiet_button(texts.REFRESH, on_click=ReceiptState.load)),
         class_name="gap-s no-print",
     )

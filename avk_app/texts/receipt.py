@@ -13,7 +13,10 @@ TO_HISTORY = "Открыть историю"
 PDF = "Скачать PDF"
 REFRESH = "Обновить"
 TOTALS = {ReceiptKind.INCOME: "Оплачено", ReceiptKind.RETURN: "Возвращено"}
-WAITING_NOTE = "Касса регистрирует чек, обычно это несколько секунд. Платёж уже зачислен."
+WAITING_NOTES = {
+    ReceiptKind.INCOME: "Касса регистрирует чек, обычно это несколько секунд. Платёж уже зачислен.",
+    ReceiptKind.RETURN: "Касса регистрирует чек возврата, обычно это несколько секунд.",
+}
 RELATED = {
     ReceiptKind.INCOME: "Деньги возвращены: чек №\u00a0{number}",
     ReceiptKind.RETURN: "Чек платежа №\u00a0{number}",

@@ -44,7 +44,7 @@ class ReceiptView:
     title: str = ""
     standing: str = ""
     tone: str = ""
-    is_waiting: bool = False
+    waiting_note: str = ""
     total_label: str = ""
     total: str = ""
     fee_note: str = ""
@@ -65,11 +65,12 @@ NO_RECEIPT = ReceiptView()
 def receipt_view(document: ReceiptDocument) -> ReceiptView:
     """Finished strings for a receipt, and honest words about what it is."""
     is_demo = document.status is ReceiptStatus.REGISTERED and not document.is_fiscal
+    is_waiting = document.status is ReceiptStatus.TO_REGISTER
     return ReceiptView(
         title=texts.NUMBERED.format(paper=paper_name(document), number=document.number),
         standing=standing(document),
         tone="warn" if is_demo else _TONES[document.status],
-        is_waiting=document.status is ReceiptStatus.TO_REGISTER,
+        waiting_note=texts.WAITING_NOTES[document.kind] if is_waiting else "",
         total_label=texts.TOTALS[document.kind],
         total=format_kopecks(document.sums.total_kopecks),
         fee_note=texts.NO_FEE if is_without_fee(document) else "",

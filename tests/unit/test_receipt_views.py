@@ -49,7 +49,17 @@ def test_what_no_register_has_is_a_confirmation(kind: ReceiptKind, status: Recei
     for text in (view.title, view.standing, letter.subject):
         assert text.startswith("Подтверждение")
     assert view.marks == []
-    assert view.is_waiting == (status is ReceiptStatus.TO_REGISTER)
+    assert bool(view.waiting_note) == (status is ReceiptStatus.TO_REGISTER)
+
+
+@pytest.mark.parametrize("status", [ReceiptStatus.TO_REGISTER, ReceiptStatus.FAILED])
+def test_a_return_that_no_register_has_speaks_of_no_money_on_the_account(status: ReceiptStatus) -> None:
+    income, back = (receipt_view(replace(DOCUMENT, kind=kind, status=status)) for kind in ReceiptKind)
+    said = f"{income.standing} {income.waiting_note}"
+    assert "Деньги на счёте" in said or "зачислен" in said
+    said_back = f"{back.standing} {back.waiting_note}"
+    assert "на счёте" not in said_back
+    assert "зачислен" not in said_back
 
 
 def test_a_real_registers_receipt_is_fiscal_on_every_form_and_carries_its_marks() -> None:
