@@ -85,7 +85,7 @@ def load_demo(plan: CityPlan) -> LoadedCity:
 def show(
     as_json: Annotated[bool, typer.Option("--json", help="For scripts: stable keys.")] = False,
 ) -> None:
-    """Print the address and the demo's sign-ins: a subscriber, and each role of the staff.
+    """Print the address and the demo's sign-ins: subscribers, and the staff, whose logins commands ask for.
 
     Passwords follow from the city's seed; one that was changed in the portal is not shown.
     """
@@ -117,10 +117,11 @@ def _as_json(people: DemoSignIns) -> dict[str, Any]:
 
 
 def print_sign_ins(people: DemoSignIns) -> None:
-    """The address and the sign-ins, for people."""
+    """The address and the sign-ins, for people: apart from them the staff, who have no page to sign in to."""
     console = Console(soft_wrap=True, highlight=False)
     console.print(texts.ADDRESS.format(address=get_settings().origin))
     for title, person in ((texts.SUBSCRIBER, people.subscriber), (texts.TWO_ACCOUNTS, people.two_accounts)):
         console.print(texts.SUBSCRIBER_LINES.format(title=title, **asdict(person)))
+    console.print(texts.STAFF)
     for member in people.staff:
         console.print(texts.STAFF_LINES.format(title=texts.ROLES[member.role], **asdict(member)))

@@ -14,6 +14,10 @@ TWO_ACCOUNTS = "Абонент с двумя лицевыми счетами"
 SUBSCRIBER_LINES = """  [bold]{title}[/bold]
     фамилия {surname}, лицевой счёт {account_number}
     или логин {login}, пароль {password}"""
+STAFF = """
+  Сотрудники на портал пока не входят. Их логины называют командам на сервере, например
+  python -m avk_app office day cashier. Пароль и ключ второго шага — для будущего рабочего места.
+"""
 STAFF_LINES = """  [bold]{title}[/bold]
     логин {login}, пароль {password}, ключ второго шага {totp_secret}"""
 ROLES = {"operator": "Оператор", "cashier": "Кассир", "administrator": "Администратор"}

@@ -23,7 +23,9 @@ def test_prepare_loads_a_city_once_and_show_tells_who_lives_there(run_apart: Run
     assert all(set(member) == {"role", "login", "password", "totp_secret"} for member in shown["staff"])
     readable = run_apart("demo", "show").stdout
     assert shown["subscriber"]["password"] in readable
-    assert shown["staff"][0]["totp_secret"] in readable
+    subscribers, staff = readable.split("Сотрудники на портал пока не входят.")
+    assert shown["subscriber_with_two_accounts"]["login"] in subscribers
+    assert shown["staff"][0]["totp_secret"] in staff
     refused = run_apart("demo", "load")
     assert (refused.returncode, refused.stdout) == (1, "")
     assert "not empty" in refused.stderr
