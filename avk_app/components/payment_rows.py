@@ -57,7 +57,8 @@ def _payment(row: PaymentRowView) -> rx.Component:
         ),
         rx.el.div(
             rx.cond(
-                row.receipt_href != "", rx.el.a(texts.RECEIPT, href=row.receipt_href, class_name="tap small")
+                row.receipt_href != "",
+                rx.el.a(row.receipt_label, href=row.receipt_href, class_name="tap small"),
             ),
             rx.cond(
                 row.key != "",

@@ -67,7 +67,7 @@ def _actions() -> rx.Component:
     """What is most likely wanted stands first; one of them is the primary action."""
     return rx.el.div(
         rx.cond(VIEW.sign_in != "", primary_link(texts.SIGN_IN, href=VIEW.sign_in)),
-        rx.cond(VIEW.receipt_href != "", primary_link(texts.RECEIPT, href=VIEW.receipt_href)),
+        rx.cond(VIEW.receipt_href != "", primary_link(VIEW.receipt_label, href=VIEW.receipt_href)),
         rx.cond(VIEW.key != "", go_on_form(VIEW.key, is_primary=True)),
         rx.cond(VIEW.is_over, primary_link(texts.PAY_ANEW, href=routes.PAYMENTS)),
         rx.cond(

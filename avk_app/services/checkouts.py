@@ -17,6 +17,7 @@ from avk_app.domain.payments import CHECKOUT_LIFETIME, REUSE_MARGIN, fee_kopecks
 from avk_app.domain.period import Period
 from avk_app.domain.policy import PolicyKey
 from avk_app.domain.provider import CheckoutOrder, ProviderSession
+from avk_app.domain.receipts import ReceiptStatus
 from avk_app.errors import FieldProblem, InvalidInput, NotFound, TooManyAttempts
 from avk_app.gateways.card_payments import CardPayments
 from avk_app.models import Account, Checkout, Receipt
@@ -59,6 +60,7 @@ class CheckoutState:
     fee_kopecks: int
     payment_id: int | None
     receipt_number: str = ""
+    receipt_status: ReceiptStatus | None = None
 
 
 def start_checkout(
@@ -114,8 +116,11 @@ def get_checkout_state(session: Session, actor: Actor, key: str) -> CheckoutStat
     """Where a payment of the actor's stands. Raises NotFound."""
     row = _get_own(session, actor, key)
     receipt = session.exec(
-        select(Receipt.number).where(col(Receipt.payment_id) == row.payment_id, col(Receipt.part) == 0)
+        select(Receipt.number, col(Receipt.status)).where(
+            col(Receipt.payment_id) == row.payment_id, col(Receipt.part) == 0
+        )
     ).first()
+    number, status = receipt or ("", None)
     return CheckoutState(
         key=row.key,
         status=row.status,
@@ -123,7 +128,8 @@ def get_checkout_state(session: Session, actor: Actor, key: str) -> CheckoutStat
         amount_kopecks=row.amount_kopecks,
         fee_kopecks=row.fee_kopecks,
         payment_id=row.payment_id,
-        receipt_number=receipt or "",
+        receipt_number=number,
+        receipt_status=status,
     )
 
 

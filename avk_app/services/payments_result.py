@@ -8,6 +8,7 @@ from avk_app.domain.offices import Office
 from avk_app.domain.owed import Owed
 from avk_app.domain.payments import FeeTerms
 from avk_app.domain.period import Period
+from avk_app.domain.receipts import ReceiptStatus
 from avk_app.domain.settlement import Settlement
 from avk_app.models.checkouts import CheckoutStatus
 from avk_app.models.payments import PaymentChannel
@@ -42,6 +43,7 @@ class MadePayment:
     refunded_kopecks: int
     is_cancelled: bool
     receipt_number: str
+    receipt_status: ReceiptStatus | None
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from avk_app import clock
 from avk_app.domain.debts import IssuedBill, PaidAmount
 from avk_app.domain.payment_trail import trails
 from avk_app.domain.period import Period
+from avk_app.domain.receipts import ReceiptStatus
 from avk_app.domain.settlement import Settlement
 from avk_app.models import Bill, Checkout, LedgerEntry, Payment, Receipt, Refund
 from avk_app.models.checkouts import CheckoutStatus
@@ -33,12 +34,13 @@ class BillRow:
 @dataclass(frozen=True)
 class StoredPayment:
     """A payment with what was refunded of it; `is_cancelled` when its entry was reversed, `receipt_number`
-    "" while it has no receipt."""
+    "" and `receipt_status` None while it has no receipt."""
 
     payment: Payment
     refunded_kopecks: int
     is_cancelled: bool
     receipt_number: str
+    receipt_status: ReceiptStatus | None
 
     @property
     def kept_kopecks(self) -> int:
@@ -58,14 +60,14 @@ def list_stored_payments(session: Session, account_id: int) -> list[StoredPaymen
     """All payments in the order the replay takes them: by day, then as they came."""
     refunded = _refunded_by_payment(session, account_id)
     rows = session.exec(
-        select(Payment, is_reversed_payment(), Receipt.number)
+        select(Payment, is_reversed_payment(), Receipt.number, col(Receipt.status))
         .outerjoin(Receipt, and_(col(Receipt.payment_id) == col(Payment.id), col(Receipt.part) == 0))
         .where(col(Payment.account_id) == account_id)
         .order_by(col(Payment.paid_on), col(Payment.id))
     ).all()
     return [
-        StoredPayment(payment, refunded.get(payment.id or 0, 0), bool(is_cancelled), receipt_number or "")
-        for payment, is_cancelled, receipt_number in rows
+        StoredPayment(payment, refunded.get(payment.id or 0, 0), bool(is_cancelled), number or "", status)
+        for payment, is_cancelled, number, status in rows
     ]
 
 
@@ -144,6 +146,7 @@ def _made(stored: StoredPayment, settlement: Settlement) -> MadePayment:
         refunded_kopecks=stored.refunded_kopecks,
         is_cancelled=stored.is_cancelled,
         receipt_number=stored.receipt_number,
+        receipt_status=stored.receipt_status,
     )
 
 

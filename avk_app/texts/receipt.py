@@ -18,8 +18,8 @@ WAITING_NOTES = {
     ReceiptKind.RETURN: "Касса регистрирует чек возврата, обычно это несколько секунд.",
 }
 RELATED = {
-    ReceiptKind.INCOME: "Деньги возвращены: чек №\u00a0{number}",
-    ReceiptKind.RETURN: "Чек платежа №\u00a0{number}",
+    ReceiptKind.INCOME: "Деньги возвращены: документ №\u00a0{number}",
+    ReceiptKind.RETURN: "Документ о платеже №\u00a0{number}",
 }
 
 ITEMS = {ReceiptKind.INCOME: "За что", ReceiptKind.RETURN: "Что возвращено"}
@@ -70,7 +70,7 @@ TITLE = "{paper} №\u00a0{number}"
 ISSUED_LINE = "№ {number} · {issued}"
 AUTHENTICITY = "Проверить, что это выдали мы: {address}, номер {number}, код {code}."
 FOOTER = "{paper} №\u00a0{number}"
-QR_ALT = "QR-код с адресом страницы, которая проверяет этот чек."
+QR_ALT = "QR-код с адресом страницы, которая проверяет этот документ."
 QR_CAPTION = "Проверка по QR-коду"
 TOO_OFTEN_TITLE = "Слишком часто"
 TOO_OFTEN = "Чек скачивали много раз подряд. Подождите минуту и попробуйте снова."

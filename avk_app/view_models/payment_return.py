@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from avk_app import routes
+from avk_app.domain.receipts import ReceiptStatus
 from avk_app.models.checkouts import CheckoutStatus
 from avk_app.money import format_kopecks
 from avk_app.services.checkouts import CheckoutState
@@ -25,6 +26,7 @@ class ReturnView:
     is_waiting: bool = False
     is_over: bool = False
     receipt_href: str = ""
+    receipt_label: str = ""
 
 
 NOTHING_YET = ReturnView()
@@ -68,8 +70,16 @@ def nobody_view(key: str) -> ReturnView:
 def _settled(state: CheckoutState) -> ReturnView:
     title, text, tone = _WORDS[state.status]
     is_over = state.status in (CheckoutStatus.EXPIRED, CheckoutStatus.FAILED)
-    receipt = receipt_href(state.receipt_number)
-    return ReturnView(title, text, tone, _sums(state), is_over=is_over, receipt_href=receipt)
+    is_confirmation = state.receipt_status is ReceiptStatus.CONFIRMATION
+    return ReturnView(
+        title,
+        text,
+        tone,
+        _sums(state),
+        is_over=is_over,
+        receipt_href=receipt_href(state.receipt_number),
+        receipt_label=texts.CONFIRMATION if is_confirmation else texts.RECEIPT,
+    )
 
 
 def _sums(state: CheckoutState) -> list[SumView]:

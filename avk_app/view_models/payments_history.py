@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from avk_app import clock, routes
+from avk_app.domain.receipts import ReceiptStatus
 from avk_app.domain.settlement import Settlement
 from avk_app.models.checkouts import CheckoutStatus
 from avk_app.money import format_kopecks
@@ -29,6 +30,7 @@ class PaymentRowView:
     again_label: str
     again_channel: str
     receipt_href: str = ""
+    receipt_label: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,9 @@ def _made(row: MadePayment, today: date) -> PaymentRowView:
     state, tone = _made_state(row)
     details = [texts.CANCELLED_MORE] if row.is_cancelled else list(_where_it_went(row))
     view = _payment(row, format_near_date(row.paid_on, today), (state, tone), details)
-    return replace(view, receipt_href=receipt_href(row.receipt_number))
+    is_confirmation = row.receipt_status is ReceiptStatus.CONFIRMATION
+    label = texts.CONFIRMATION if is_confirmation else texts.RECEIPT
+    return replace(view, receipt_href=receipt_href(row.receipt_number), receipt_label=label)
 
 
 def _started(row: StartedPayment, today: date) -> PaymentRowView:

@@ -190,7 +190,7 @@ def test_a_payment_and_its_return_lead_to_each_other(
     page.get_by_role("link", name="Деньги возвращены").click()
     expect(page.get_by_text("возврат прихода")).to_be_visible()
     expect(page.locator(".big")).to_have_text(re.compile(r"200,00\s₽"))
-    page.get_by_role("link", name="Чек платежа").click()
+    page.get_by_role("link", name="Документ о платеже").click()
     expect(page.locator(".big")).to_have_text(re.compile(r"500,00\s₽"))
 
 

@@ -9,6 +9,7 @@ from avk_app import clock
 from avk_app.domain.owed import Owed
 from avk_app.domain.payments import FeeTerms
 from avk_app.domain.period import Period
+from avk_app.domain.receipts import ReceiptStatus
 from avk_app.domain.settlement import Debt, Settled, Settlement
 from avk_app.errors import NotFound
 from avk_app.models import Account, Checkout, LedgerEntry, Refund
@@ -22,6 +23,7 @@ from avk_app.services.rules import load_rules
 from tests.actors import actor_for
 from tests.bills import OCTOBER, SEPTEMBER, charge, make_metered_home
 from tests.factories import make_account, make_user
+from tests.payments import pay_with_receipt
 from tests.queries import recorded_statements
 
 MOST_QUERIES = 10
@@ -115,6 +117,21 @@ def test_an_account_without_bills_owes_nothing_and_may_pay_in_advance(session: S
     page = get_payments_page(session, actor)
     assert (page.terms.balance_kopecks, page.terms.owed, page.terms.pay_by_on) == (-50_00, Owed(()), None)
     assert [row.settlement for row in _made(page)] == [Settlement((), 50_00)]
+
+
+def test_each_payment_names_its_paper_and_what_became_of_it(
+    session: Session, account: Account, actor: Actor
+) -> None:
+    transfer = pay_with_receipt(session, account, 100_00, channel=PaymentChannel.BANK_TRANSFER)
+    card = pay_with_receipt(session, account, 200_00)
+    _pay(session, account, 300_00, date(2026, 11, 5))
+    made = _made(get_payments_page(session, actor))
+    papers = {row.amount_kopecks: (row.receipt_number, row.receipt_status) for row in made}
+    assert papers == {
+        100_00: (transfer.number, ReceiptStatus.CONFIRMATION),
+        200_00: (card.number, ReceiptStatus.TO_REGISTER),
+        300_00: ("", None),
+    }
 
 
 def test_each_payment_says_what_it_settled(session: Session, account: Account, actor: Actor) -> None:

@@ -3,9 +3,12 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
+import pytest
+
 from avk_app.domain.owed import Owed
 from avk_app.domain.payments import FeeTerms
 from avk_app.domain.period import Period
+from avk_app.domain.receipts import ReceiptStatus
 from avk_app.domain.settlement import Debt, Settled, Settlement
 from avk_app.models.checkouts import CheckoutStatus
 from avk_app.models.payments import PaymentChannel
@@ -44,6 +47,7 @@ MADE = MadePayment(
     refunded_kopecks=0,
     is_cancelled=False,
     receipt_number="2026-000001",
+    receipt_status=ReceiptStatus.REGISTERED,
 )
 STARTED = StartedPayment(
     key="a" * 32,
@@ -144,6 +148,16 @@ def test_a_payment_says_where_it_went_and_what_the_fee_was() -> None:
         "120,00",
         "/receipt?number=2026-000001",
     )
+
+
+@pytest.mark.parametrize("status", list(ReceiptStatus))
+def test_what_no_register_is_asked_about_is_offered_as_a_confirmation(status: ReceiptStatus) -> None:
+    is_receipt = status is not ReceiptStatus.CONFIRMATION
+    (row,) = payment_rows(PaymentsPage(TERMS, (), (replace(MADE, receipt_status=status),), False), TODAY)
+    assert row.receipt_label == (texts.RECEIPT if is_receipt else texts.CONFIRMATION)
+    state = CheckoutState("a" * 32, CheckoutStatus.PAID, PaymentChannel.CARD, 1_00, 0, 1, "2026-1", status)
+    view = return_view(state, is_patience_over=False)
+    assert view.receipt_label == (back.RECEIPT if is_receipt else back.CONFIRMATION)
 
 
 def test_cancelled_and_refunded_payments_say_so() -> None:
