@@ -175,6 +175,7 @@ def test_the_norm_says_why(basis: ChargeBasis, why: str) -> None:
     first = line_steps(_page(), _line(basis, volume=13_020, amount=271_47))[0]
     assert "3\u00a0человека × норматив 4,340" in first.label
     assert why in first.why
+    assert "{" not in first.why
 
 
 def test_the_raised_norm_has_its_coefficient_as_a_step() -> None:
