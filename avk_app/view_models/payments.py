@@ -112,7 +112,7 @@ def owed_view(
         has_bills=terms.pay_by_on is not None,
         sums=_owed_sums(terms),
         suggested=suggested_amount(terms, named),
-        hint=texts.AMOUNT_HINT if terms.balance_kopecks > 0 else texts.AMOUNT_HINT_FREE,
+        hint=_amount_hint(terms, named),
         periods=_choices(debts) if len(debts) > 1 else [],
         named=str(named.code) if named else "",
         offices=[OfficeView(one.name, one.address, list(one.hours), one.ways) for one in offices],
@@ -127,6 +127,14 @@ def suggested_amount(terms: PaymentTerms, named: Period | None) -> str:
         if debt.period == named:
             kopecks = debt.principal_kopecks + debt.penalty_kopecks
     return plain_amount(kopecks) if kopecks else ""
+
+
+def _amount_hint(terms: PaymentTerms, named: Period | None) -> str:
+    if terms.balance_kopecks <= 0:
+        return texts.AMOUNT_HINT_FREE
+    if named and len(terms.owed.debts) > 1:
+        return texts.AMOUNT_HINT_MONTH.format(month=period_name(named))
+    return texts.AMOUNT_HINT
 
 
 def plain_amount(kopecks: int) -> str:

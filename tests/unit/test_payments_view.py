@@ -81,9 +81,11 @@ def test_what_is_owed_stands_by_month_with_penalty_apart() -> None:
 
 
 def test_a_month_asked_for_is_suggested_alone_and_a_strange_one_not_at_all() -> None:
-    assert suggested_amount(TERMS, SEPTEMBER) == "51,00"
+    september = owed_view(TERMS, (), SEPTEMBER, TODAY)
+    assert (september.suggested, suggested_amount(TERMS, SEPTEMBER)) == ("51,00", "51,00")
+    assert _plain(september.hint).startswith("Это долг за сентябрь 2026.")
     strange = owed_view(TERMS, (), Period(2020, 1), TODAY)
-    assert (strange.named, strange.suggested) == ("", "151,00")
+    assert (strange.named, strange.suggested, strange.hint) == ("", "151,00", texts.AMOUNT_HINT)
 
 
 def test_who_paid_ahead_is_told_so_and_gets_an_empty_field() -> None:
