@@ -7,7 +7,7 @@ from avk_app.texts.russian import capitalized, format_day, remaining_days
 OWED = "К оплате"
 ADVANCE = "Переплата"
 SETTLED = "Всё оплачено"
-NO_BILL = "Счёта пока нет"
+NO_BILL = "Квитанции пока нет"
 NO_BILL_MORE = "Первая квитанция появится здесь в начале следующего месяца."
 ADVANCE_MORE = "Платить сейчас не нужно: спишем её за следующие месяцы."
 WHY = "Почему столько?"

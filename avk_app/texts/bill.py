@@ -8,7 +8,7 @@ TITLE = "Квитанция за {month}, лицевой счёт {account}"
 HEADING = "Квитанция за {month}"
 SUBHEADING = "Платёжный документ для внесения платы за водоснабжение и водоотведение"
 NUMBER = "№ {number} от {issued}"
-FOOTER = f"Квитанция № {{number}} · горячая линия {HOTLINE}"
+FOOTER = f"Квитанция № {{number}} · единый телефон {HOTLINE}"
 SAMPLE = "Образец: реквизиты вымышлены, платить по ним нельзя."
 
 ACCOUNT = "Лицевой счёт"
@@ -38,7 +38,7 @@ METHODS = {
     Method.METER: "по водомеру",
     Method.AVERAGE: "по среднему расходу",
     Method.NORM: "по нормативу",
-    Method.RAISED_NORM: "по нормативу с повышением",
+    Method.RAISED_NORM: "по повышенному нормативу",
 }
 BY_NORM = "{method}\n{persons} × {norm}"
 COEFFICIENT = "{method} × {coefficient}"

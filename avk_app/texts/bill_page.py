@@ -1,9 +1,9 @@
 """What the page of a bill says: «Почему столько?», step by step."""
 
 from avk_app.domain.bill_changes import ChangeKind
-from avk_app.domain.metering import Method
 from avk_app.models.ledger import EntryKind
 from avk_app.models.payments import PaymentChannel
+from avk_app.texts import bill
 from avk_app.texts.russian import NounForms
 
 TAB_TITLE = "Квитанция"
@@ -65,12 +65,7 @@ TARIFF_SINCE = "Тариф с {day}"
 WAS_AND_IS = "было {before}, стало {after}"
 
 LINES = "Из чего сложилось"
-METHODS = {
-    Method.METER: "по водомеру",
-    Method.AVERAGE: "по среднему расходу",
-    Method.NORM: "по нормативу",
-    Method.RAISED_NORM: "по повышенному нормативу",
-}
+METHODS = bill.METHODS
 WATERS = {"cold": "Холодная вода", "hot": "Горячая вода"}
 FOR_MONTH = "{month}: {service}"
 PENALTY = "Квитанция за {month}"

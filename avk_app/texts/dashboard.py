@@ -79,7 +79,7 @@ def readings_sent(moment: str) -> tuple[str, str]:
 def readings_detail(meters: int, sent: int, previous: str) -> str:
     """«2 водомера. Прошлые показания пришли 24 октября.»"""
     if sent:
-        return f"Переданы {sent} из {meters}."
+        return f"Передано {sent} из {meters}."
     last_time = f" Прошлые показания пришли {previous}." if previous else ""
     return f"{counted(meters, METERS)}.{last_time}"
 

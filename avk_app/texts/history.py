@@ -15,7 +15,7 @@ QUICK = "Или сразу"
 QUICK_NAMES = {QuickSpan.QUARTER: "3 месяца", QuickSpan.YEAR: "Год", QuickSpan.ALL: "Всё"}
 PROBLEMS = "Проверьте даты"
 SWAP = "Поменять даты местами"
-GONE = "Лицевой счёт не найден. Выйдите и войдите снова."
+GONE = "Этот лицевой счёт вам больше не открыт. Выйдите и войдите заново."
 
 SPAN = "{first} — {last}"
 SHOWN = "Показаны записи за {span}: {entries}."
@@ -65,7 +65,7 @@ CHANNELS = {
     PaymentChannel.CARD: "банковской картой",
     PaymentChannel.E_WALLET: "электронным кошельком",
     PaymentChannel.BANK_TRANSFER: "банковским переводом",
-    PaymentChannel.OFFICE: "в кассе водоканала",
+    PaymentChannel.OFFICE: "в офисе водоканала",
 }
 UNDONE = "ошибочная запись отменена"
 FOR_MONTH = "за {month}"

@@ -50,7 +50,7 @@ PAID_BY = {
     PaymentChannel.CARD: "Банковская карта",
     PaymentChannel.E_WALLET: "Электронный кошелёк",
     PaymentChannel.BANK_TRANSFER: "Банковский перевод",
-    PaymentChannel.OFFICE: "Касса водоканала",
+    PaymentChannel.OFFICE: "Офис водоканала",
 }
 
 FEES_SAMPLE = "Размеры комиссий — образец."

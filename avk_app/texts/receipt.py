@@ -46,7 +46,7 @@ EMAIL = "Почта покупателя"
 NO_EMAIL = "не записана"
 MEANS_OF = {
     (PaymentChannel.CARD, False): "банковская карта",
-    (PaymentChannel.E_WALLET, False): "электронные деньги",
+    (PaymentChannel.E_WALLET, False): "электронный кошелёк",
     (PaymentChannel.BANK_TRANSFER, False): "банковский перевод",
     (PaymentChannel.OFFICE, False): "в офисе, карта",
     (PaymentChannel.OFFICE, True): "в офисе, наличные",
@@ -58,7 +58,7 @@ DRIVE = "ФН"
 DOCUMENT = "ФД"
 SIGN = "ФП"
 REGISTERED = "Зарегистрирован"
-DEMO_MARKS = "Это показ: касса ненастоящая, в налоговую ничего не передано."
+DEMO_MARKS = "Это демонстрация: касса ненастоящая, в налоговую ничего не передано."
 
 PROOF = "Проверить может любой"
 PROOF_TEXT = "Номер и код на странице «Проверка чека»; вход для этого не нужен."

@@ -74,7 +74,7 @@ NOTHING_LOADED = "Ничего не загружено. Ошибок: {count}."
 DONE = "Загружено."
 DRY_RUN = "Проверка: в базе ничего не изменено. Загрузка сделает вот что:"
 COUNTS = """  новых лицевых счетов: {accounts_added}
-  изменится контактов или числа жильцов: {accounts_changed}
+  изменятся контакты или число жильцов: {accounts_changed}
   без изменений: {accounts_unchanged}
   новых водомеров: {meters_added}
   новых показаний: {readings_added}

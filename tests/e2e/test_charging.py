@@ -96,7 +96,7 @@ def test_before_the_first_bill_the_card_says_when_it_comes(
 ) -> None:
     sign_in_as(seed(make_account))
     _open_dashboard(page)
-    expect(page.get_by_role("heading", name="Счёта пока нет")).to_be_visible()
+    expect(page.get_by_role("heading", name="Квитанции пока нет")).to_be_visible()
     expect(page.get_by_role("link", name="Почему столько?")).to_have_count(0)
 
 

@@ -143,7 +143,7 @@ def test_a_bill_with_nothing_to_pay_has_no_symbol(opening: int, words: str) -> N
 def test_norm_and_raised_norm_show_what_they_multiply() -> None:
     raised = BillLine(ChargedService.WATER, Method.RAISED_NORM, 13_020, 2085, 300, 81_440, norm_litres=4_340)
     text = text_of(pdf_of(make_bill(lines=(raised,), meters=())))
-    assert "по нормативу с повышением × 3 3 человека × 4,340 м³" in text
+    assert "по повышенному нормативу × 3 3 человека × 4,340 м³" in text
 
 
 def test_long_names_addresses_and_many_lines_flow_to_a_second_page() -> None:

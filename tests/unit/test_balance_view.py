@@ -71,7 +71,7 @@ def test_what_is_paid_says_when() -> None:
 
 def test_before_the_first_bill_there_is_nothing_to_explain() -> None:
     view = _view(NO_BALANCE)
-    assert (view.title, view.amount, view.link) == ("Счёта пока нет", "", "")
+    assert (view.title, view.amount, view.link) == ("Квитанции пока нет", "", "")
     assert _view(replace(NO_BALANCE, kopecks=5_00)).title == "К оплате"
 
 

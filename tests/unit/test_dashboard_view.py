@@ -75,7 +75,7 @@ def test_late_readings_are_still_asked_for() -> None:
 
 def test_the_rest_of_the_meters_is_asked_for() -> None:
     view = _task(replace(DUE, sent=1))
-    assert (view.detail, view.action) == ("Переданы 1 из 2.", "Передать остальные")
+    assert (view.detail, view.action) == ("Передано 1 из 2.", "Передать остальные")
 
 
 def test_sent_readings_say_when() -> None:

@@ -60,5 +60,5 @@ def test_a_session_says_how_and_when_on_the_citys_clocks() -> None:
         7, SessionKind.SURNAME, "Chrome, Android", "95.167.•.•", seen, seen, is_current=False
     )
     (row,) = session_rows([opened], date(2026, 11, 22))
-    assert row.details == "по фамилии · 95.167.•.• · активность сегодня в\u00a014:05"
+    assert row.details == "по фамилии · 95.167.•.• · последний раз сегодня в\u00a014:05"
     assert row.end_label == "Закрыть вход: Chrome, Android, сегодня в\u00a014:05"

@@ -89,7 +89,7 @@ def test_all_three_say_the_same(portal: Engine) -> None:
     rows = list(csv.reader(StringIO(_get("csv", token, **SPAN).content.decode("utf-8-sig")), delimiter=";"))
     assert rows[1:] == [
         ["01.01.2026", "Было к 1 января 2026", "", "", "0,00"],
-        ["03.03.2026", "Оплата", "в кассе водоканала", "-400,00", "-400,00"],
+        ["03.03.2026", "Оплата", "в офисе водоканала", "-400,00", "-400,00"],
         ["22.11.2026", "Стало на 22 ноября 2026", "", "", "-400,00"],
     ]
     sheet = load_workbook(BytesIO(_get("xlsx", token, **SPAN).content)).worksheets[0]
