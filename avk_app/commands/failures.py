@@ -7,7 +7,9 @@ from typing import NoReturn
 import typer
 from sqlalchemy.exc import OperationalError, ProgrammingError
 
+from avk_app.domain.dated import RowChanged, RowsHaveGap, RowsOverlap
 from avk_app.errors import ConfigError
+from avk_app.texts import rules as rule_texts
 
 
 @contextmanager
@@ -17,6 +19,8 @@ def exit_on_failure() -> Iterator[None]:
         yield
     except ConfigError as refusal:
         fail(str(refusal))
+    except (RowChanged, RowsHaveGap, RowsOverlap) as unfit:
+        fail(rule_texts.describe(unfit))
     except (OperationalError, ProgrammingError) as error:
         fail(f"the database does not answer as it should: {error.orig}\nTry: python -m avk_app migrate")
 

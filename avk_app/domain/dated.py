@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import Protocol, TypeVar
 
 from avk_app.errors import DomainError
@@ -44,6 +44,14 @@ class RowsOverlap(DomainError):
     day: date
 
 
+@dataclass(eq=False)
+class RowChanged(DomainError):
+    """A stored row for `subject` from `valid_from` on says something else than the one to be stored."""
+
+    subject: str
+    valid_from: date
+
+
 def row_in_force(rows: Sequence[Row], day: date, subject: str) -> Row:
     """The one row in force on `day`. Raises RowsHaveGap or RowsOverlap."""
     found = [row for row, last_day in _stretches(rows) if row.valid_from <= day <= last_day]
@@ -73,6 +81,20 @@ def require_cover(rows: Sequence[Row], first_day: date, last_day: date, subject:
         uncovered = min(ends_on, last_day) + ONE_DAY
     if uncovered <= last_day:
         raise RowsHaveGap(subject, uncovered, last_day)
+
+
+def require_succession(stored: Sequence[Row], added: Sequence[Row], subject: str) -> None:
+    """Check that no added row changes a day that was settled. Raises RowsOverlap with its first day.
+
+    The last stored row, while it has no end, may be followed; each one before was ended by its follower.
+    """
+    settled = [(row, last_day) for row, last_day in _stretches(stored) if last_day < date.max]
+    for new in added:
+        if any(row.valid_from <= new.valid_from <= last_day for row, last_day in settled):
+            raise RowsOverlap(subject, new.valid_from)
+    for (_, last_day), (follower, _) in pairwise(_stretches([*stored, *added])):
+        if follower.valid_from <= last_day:
+            raise RowsOverlap(subject, follower.valid_from)
 
 
 def _stretches(rows: Sequence[Row]) -> list[tuple[Row, date]]:

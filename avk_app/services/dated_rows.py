@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from sqlmodel import Session, SQLModel, select
 
-from avk_app.errors import InvariantError
+from avk_app.domain.dated import RowChanged
 
 Row = TypeVar("Row", bound=SQLModel)
 
@@ -19,18 +19,19 @@ def read_table(path: Path, parse: Callable[[dict[str, str]], Row]) -> list[Row]:
         return [parse(line) for line in csv.DictReader(file)]
 
 
-def append_missing(session: Session, wanted: Sequence[Row], key: Callable[[Row], Any]) -> int:
-    """Store the rows that the database misses; how many there were.
+def append_missing(session: Session, wanted: Sequence[Row], key: Callable[[Row], tuple[str, date]]) -> int:
+    """Store the rows that the database misses; how many there were. A key is a subject and its first day.
 
-    Raises InvariantError when a stored row with the same key says something else: a rule that changes
-    is a new row, because the past was computed with the old one.
+    Raises RowChanged when a stored row with the same key says something else: a rule that changes is a
+    new row, because the past was computed with the old one.
     """
     if not wanted:
         return 0
     stored = {key(row): row for row in session.exec(select(type(wanted[0])))}
     missing = [row for row in wanted if key(row) not in stored]
     for row in wanted:
-        _refuse_change(stored.get(key(row)), row)
+        if key(row) in stored and _facts(stored[key(row)]) != _facts(row):
+            raise RowChanged(*key(row))
     session.add_all(missing)
     session.flush()
     return len(missing)
@@ -44,11 +45,6 @@ def optional_date(text: str) -> date | None:
 def is_yes(text: str) -> bool:
     """The tables say yes or no."""
     return text == "yes"
-
-
-def _refuse_change(stored: Row | None, wanted: Row) -> None:
-    if stored is not None and _facts(stored) != _facts(wanted):
-        raise InvariantError(f"a stored row differs from the table: {_facts(stored)} != {_facts(wanted)}")
 
 
 def _facts(row: SQLModel) -> dict[str, Any]:

@@ -16,7 +16,7 @@ FEES_FILE = PROJECT_DIR / "avk_app" / "data" / "fees.csv"
 
 
 def load_fees(session: Session, path: Path = FEES_FILE) -> int:
-    """Append the fees that the database misses. Raises InvariantError when one was changed."""
+    """Append the fees that the database misses. Raises RowChanged when one was changed."""
     return append_missing(session, read_table(path, _parse), lambda row: (row.channel, row.valid_from))
 
 

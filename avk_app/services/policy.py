@@ -23,7 +23,7 @@ _ROWS = select(col(PolicyRule.key), col(PolicyRule.value), col(PolicyRule.valid_
 def load_policy(session: Session, path: Path = POLICY_FILE) -> int:
     """Append the rows of the table that the database misses; how many there were.
 
-    Raises InvariantError when a stored row says something else: a changed rule is a new row.
+    Raises RowChanged when a stored row says something else: a changed rule is a new row.
     """
     return append_missing(session, read_table(path, _parse), lambda row: (row.key, row.valid_from))
 

@@ -15,7 +15,8 @@ from avk_app.domain.policy import PolicyKey
 from avk_app.models import Norm, TariffRate
 from avk_app.models.meters import MeterKind
 from avk_app.models.tariffs import Service
-from avk_app.services.dated_rows import append_missing, is_yes, optional_date, read_table
+from avk_app.services.dated_rows import is_yes, optional_date, read_table
+from avk_app.services.own_rates import append_rates
 from avk_app.services.policy import get_policy_value
 
 DATA_DIR = PROJECT_DIR / "avk_app" / "data"
@@ -61,11 +62,11 @@ class Quote:
 
 
 def load_tariffs(session: Session, folder: Path = DATA_DIR) -> int:
-    """Append the rates and norms that the database misses. Raises InvariantError when one was changed."""
+    """Append the rates and norms that the database misses, as `append_rates` does it."""
     rates = read_table(folder / "tariffs.csv", _parse_rate)
     norms = read_table(folder / "norms.csv", _parse_norm)
-    added = append_missing(session, rates, lambda row: (row.service, row.valid_from))
-    return added + append_missing(session, norms, lambda row: (row.water, row.valid_from))
+    added = append_rates(session, rates, lambda row: row.service)
+    return added + append_rates(session, norms, lambda row: f"norm_{row.water}")
 
 
 def list_tariffs(session: Session, on_day: date) -> tuple[TariffEntry, ...]:

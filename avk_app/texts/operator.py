@@ -19,10 +19,6 @@ NOTHING_WRITTEN = "Это проба: ничего не записано."
 BOOKS_ARE_WHOLE = "Книги сходятся."
 BROKEN = "Не сходится: {name}"
 BROKEN_EXAMPLES = "  например: {examples}"
-RATES_ARE_SAMPLES = (
-    "Внимание: в базе только образцы тарифов. Счета по ним недействительны: "
-    "впишите тарифы водоканала в avk_app/data/tariffs.csv до первой миграции."
-)
 COMPARING = "Сверка с начисленным"
 COMPARED = "{period}: пересчитано счетов {bills}, строк отличается {count}"
 DIFFERENCE_LINE = "  {account_number}, {service}, {period}: начислено {posted}, по данным {recomputed}"

@@ -1,10 +1,14 @@
 """The operator's commands: what they print, refuse and leave behind."""
 
 import json
+import shutil
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from avk_app.services import rules
+from avk_app.services.tariffs import DATA_DIR, load_tariffs
 from tests.databases import ROOT
 from tests.operator import Run
 
@@ -64,8 +68,9 @@ def test_staff_are_added_with_a_password_shown_once(run: Run) -> None:
     assert run("staff", "add", "petrova", "director").returncode == 2
 
 
-def test_production_is_told_that_its_rates_are_samples(run: Run, tmp_path: Path) -> None:
-    production = {
+@pytest.fixture
+def production(tmp_path: Path) -> dict[str, str]:
+    return {
         "AVK_ENV": "production",
         "AVK_DATABASE_URL": f"sqlite:///{tmp_path / 'portal.db'}",
         "AVK_SECRET_KEY": "0123456789abcdef" * 4,
@@ -75,10 +80,30 @@ def test_production_is_told_that_its_rates_are_samples(run: Run, tmp_path: Path)
         "AVK_STRIPE_SECRET_KEY": "sk_live_0123456789",
         "AVK_STRIPE_WEBHOOK_SECRET": "whsec_0123456789",
     }
+
+
+def test_production_is_told_that_its_rates_are_samples(run: Run, production: dict[str, str]) -> None:
     migrated = run("migrate", **production)
     assert migrated.returncode == 0, migrated.stderr
     assert "только образцы тарифов" in migrated.stderr
     assert "образцы" not in run("migrate").stderr
+
+
+def test_own_rates_are_taken_as_the_warning_says_and_a_changed_row_is_refused(
+    run: Run, production: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "rates"
+    monkeypatch.setattr(rules, "load_tariffs", partial(load_tariffs, folder=folder))
+    shutil.copytree(DATA_DIR, folder)
+    run("migrate", **production)
+    for table in (folder / "tariffs.csv", folder / "norms.csv"):
+        table.write_text(table.read_text().replace(",yes", ",no").replace(",2085,", ",2100,"))
+    taken = run("migrate", **production)
+    assert (taken.returncode, taken.stderr) == (0, "")
+    (folder / "tariffs.csv").write_text((folder / "tariffs.csv").read_text().replace(",2100,", ",2200,"))
+    refused = run("migrate", **production)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "тариф на водоснабжение, строка с 1 октября 2026" in refused.stderr.replace("\u00a0", " ")
 
 
 def test_a_city_is_charged_when_told_and_the_books_are_whole(run: Run) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, delete, select
 
+from avk_app.domain.dated import RowChanged
 from avk_app.domain.policy import PolicyKey
 from avk_app.errors import InvariantError
 from avk_app.models import PolicyRule
@@ -58,6 +59,6 @@ def test_a_changed_table_is_refused_whole(session: Session, tmp_path: Path) -> N
     table.write_text(f"{header}pay_by_day,10,2015-01-01,акт,no\n")
     assert load_policy(session, table) == 1
     table.write_text(f"{header}new_day,1,2015-01-01,акт,no\npay_by_day,15,2015-01-01,акт,no\n")
-    with pytest.raises(InvariantError, match="pay_by_day"):
+    with pytest.raises(RowChanged, match="pay_by_day"):
         load_policy(session, table)
     assert [row.key for row in session.exec(select(PolicyRule))] == ["pay_by_day"]

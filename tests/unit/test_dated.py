@@ -1,5 +1,6 @@
 """Dated rows: exactly one in force on each day, or an error that names the gap or the overlap."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from avk_app.domain.dated import RowsHaveGap, RowsOverlap, require_cover, row_in_force
+from avk_app.domain.dated import RowsHaveGap, RowsOverlap, require_cover, require_succession, row_in_force
 
 
 @dataclass(frozen=True)
@@ -82,3 +83,44 @@ def test_cover_holds_exactly_when_each_day_has_one_row(rows: list[Row], first: d
     except (RowsHaveGap, RowsOverlap):
         covered = False
     assert covered == all(is_fine(day) for day in days)
+
+
+def _on_each_day(rows: list[Row]) -> dict[date, Row]:
+    """What is in force on each day of the two years and the one after; a gap has no entry."""
+    found = {}
+    for offset in range(3 * 365):
+        day = date(2025, 1, 1) + timedelta(days=offset)
+        with suppress(RowsHaveGap):
+            found[day] = row_in_force(rows, day, "t")
+    return found
+
+
+@given(ROWS, ROWS)
+def test_rows_that_may_be_added_change_no_settled_day(stored: list[Row], added: list[Row]) -> None:
+    try:
+        before = _on_each_day(stored)
+        require_succession(stored, added, "t")
+    except RowsOverlap:
+        return
+    last = max(stored, key=lambda row: row.valid_from, default=None)
+    after = _on_each_day([*stored, *added])
+    assert {day for day, row in before.items() if after.get(day) is not row and row is not last} == set()
+
+
+@pytest.mark.parametrize(
+    "new",
+    [
+        Row(date(2026, 3, 1)),
+        Row(date(2026, 10, 1)),
+        Row(date(2026, 9, 30), date(2026, 9, 30)),
+        Row(date(2025, 12, 1), date(2026, 1, 1)),
+    ],
+)
+def test_a_row_inside_a_settled_stretch_is_an_overlap(new: Row) -> None:
+    with pytest.raises(RowsOverlap):
+        require_succession([JANUARY, OCTOBER], [new], "tariff")
+
+
+@pytest.mark.parametrize("new", [Row(date(2027, 1, 1)), Row(date(2025, 1, 1)), Row(date(2026, 10, 2))])
+def test_a_row_that_follows_or_fills_a_gap_is_fine(new: Row) -> None:
+    require_succession([JANUARY, OCTOBER], [new], "tariff")
