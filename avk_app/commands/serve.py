@@ -6,7 +6,9 @@ import socket
 import typer
 import uvicorn
 
+from avk_app.commands.failures import exit_on_failure
 from avk_app.config import Settings, get_settings
+from avk_app.gateways.mail import transport_for
 from avk_app.gateways.redis import is_redis_up
 
 MAX_SOCKET_MESSAGE_BYTES = 65_536
@@ -15,7 +17,9 @@ SHUTDOWN_SECONDS = 5
 
 def serve() -> None:
     """Serve the built portal on AVK_HOST and AVK_PORT until Ctrl-C."""
-    settings = get_settings()
+    with exit_on_failure():
+        settings = get_settings()
+        transport_for(settings)  # letters leave in the background, where a wrong setting is nobody's to see
     _refuse_busy_port(settings)
     _refuse_missing_redis(settings)
     os.environ.update(_framework_environment(settings))

@@ -4,7 +4,7 @@ import smtplib
 import ssl
 import unicodedata
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email.errors import MessageError
@@ -92,12 +92,18 @@ def transport_for(settings: Settings) -> MailTransport:
     url = settings.smtp_url.get_secret_value()
     if not url:
         return FileTransport(settings.outbox_dir, sender)
-    address = urlsplit(url)
-    if address.scheme not in DEFAULT_PORTS or not address.hostname:
-        raise ConfigError("AVK_SMTP_URL must look like smtp://user:password@host:587?starttls=1 or smtps://…")
+    address = _parse_server(url)
     if address.username and not _is_encrypted(address) and address.hostname not in _THIS_MACHINE:
         raise ConfigError("AVK_SMTP_URL would send the password unencrypted: use smtps:// or ?starttls=1")
     return SmtpTransport(address, sender, urlsplit(settings.origin).hostname or "localhost")
+
+
+def _parse_server(url: str) -> SplitResult:
+    with suppress(ValueError):
+        address = urlsplit(url)
+        if address.scheme in DEFAULT_PORTS and address.hostname and address.port != 0:
+            return address
+    raise ConfigError("AVK_SMTP_URL must look like smtp://user:password@host:587?starttls=1 or smtps://…")
 
 
 def _asks_starttls(address: SplitResult) -> bool:
@@ -134,7 +140,7 @@ def _sender(settings: Settings) -> Address:
     try:
         return Address(display_name=settings.mail_from_name, addr_spec=settings.mail_from)
     except (MessageError, ValueError, IndexError) as error:
-        raise ConfigError("AVK_MAIL_FROM must be an e-mail address") from error
+        raise ConfigError("AVK_MAIL_FROM must be an e-mail address, AVK_MAIL_FROM_NAME one line") from error
 
 
 @contextmanager

@@ -106,6 +106,25 @@ def test_own_rates_are_taken_as_the_warning_says_and_a_changed_row_is_refused(
     assert "тариф на водоснабжение, строка с 1 октября 2026" in refused.stderr.replace("\u00a0", " ")
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"AVK_SMTP_URL": "smtp://user:hush@mail.example.ru:587"},
+        {"AVK_SMTP_URL": "hush"},
+        {"AVK_SMTP_URL": "smtps://user:hush@mail.example.ru:many"},
+        {"AVK_MAIL_FROM": "hush"},
+        {"AVK_MAIL_FROM_NAME": "hush\nhush"},
+    ],
+)
+def test_nothing_is_served_when_letters_could_not_leave(
+    run: Run, production: dict[str, str], wrong: dict[str, str]
+) -> None:
+    refused = run("serve", **production | wrong)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert next(iter(wrong)) in refused.stderr
+    assert "hush" not in refused.stderr
+
+
 def test_a_city_is_charged_when_told_and_the_books_are_whole(run: Run) -> None:
     run("migrate")
     loaded = run("demo", "load", "--accounts", "20", "--months", "3", "--no-charge")

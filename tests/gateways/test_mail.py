@@ -130,7 +130,17 @@ def test_a_password_never_goes_over_an_unencrypted_line_when_starttls_is_asked()
     assert mailbox.letters == []
 
 
-@pytest.mark.parametrize("url", ["http://mail", "smtp://", "mail.example.ru", "smtp://u:p@mail.example.ru"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://mail",
+        "smtp://",
+        "mail.example.ru",
+        "smtp://mail.example.ru:no",
+        "smtp://[mail",
+        "smtp://u:p@mail.example.ru",
+    ],
+)
 def test_an_address_of_another_kind_or_a_password_in_the_open_stops_the_start(url: str) -> None:
     with pytest.raises(ConfigError):
         transport_for(Settings(smtp_url=url))
