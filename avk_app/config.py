@@ -11,7 +11,8 @@ from tempfile import NamedTemporaryFile
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import EmailStr, Field, SecretStr, field_validator, model_validator
+from pydantic import EmailStr, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from avk_app import routes
@@ -160,5 +161,12 @@ def _demo_key(data_dir: Path) -> bytes:
 
 @lru_cache(maxsize=1)
 def get_settings() -> Settings:
-    """The settings of this process, read once."""
-    return Settings()
+    """The settings of this process, read once. Raises ConfigError, which never tells their values."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise ConfigError("; ".join(map(_fault, error.errors()))) from None
+
+
+def _fault(error: ErrorDetails) -> str:
+    return ": ".join((*(f"AVK_{name}".upper() for name in error["loc"]), error["msg"]))

@@ -45,8 +45,8 @@ def accounts(
     avk_app/data/templates/accounts.csv is a template. All mistakes are listed by line and column, then
     nothing is loaded (exit code 1). A second import of the same file changes nothing.
     """
-    register = _read(file)
     with exit_on_failure():
+        register = _read(file)
         counts = _look(register) if dry_run else _load(register)
     typer.echo(texts.DRY_RUN if dry_run else texts.DONE)
     typer.echo(texts.COUNTS.format(**vars(counts)))
@@ -91,8 +91,8 @@ def interruptions(
     tells the columns, avk_app/data/templates/interruptions.csv is a template. All mistakes are listed by
     line and column, then nothing is written (exit code 1). A second import only adds ends that were empty.
     """
-    houses = _read_houses(file)
     with exit_on_failure():
+        houses = _read_houses(file)
         counts = _look_at_houses(houses) if dry_run else _write_houses(houses)
     typer.echo(texts.DRY_RUN if dry_run else texts.DONE)
     typer.echo(interruption_texts.COUNTS.format(**vars(counts)))

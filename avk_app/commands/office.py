@@ -83,7 +83,8 @@ def day(
     as_json: Annotated[bool, typer.Option("--json", help="For scripts: amounts in kopecks.")] = False,
 ) -> None:
     """Show what was taken and given back on a day: a cashier's own, or everybody's for an administrator."""
-    chosen = _parse_day(day)
+    with exit_on_failure():
+        chosen = _parse_day(day)
     report = _act(login, lambda session, actor: list_office_payments(session, actor, chosen), conflict="")
     if as_json:
         typer.echo(json.dumps(asdict(report), ensure_ascii=False, indent=2, default=str))

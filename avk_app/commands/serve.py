@@ -10,6 +10,7 @@ from avk_app.commands.failures import exit_on_failure
 from avk_app.config import Settings, get_settings
 from avk_app.gateways.mail import transport_for
 from avk_app.gateways.redis import is_redis_up
+from avk_app.services.database import get_engine
 
 MAX_SOCKET_MESSAGE_BYTES = 65_536
 SHUTDOWN_SECONDS = 5
@@ -19,7 +20,9 @@ def serve() -> None:
     """Serve the built portal on AVK_HOST and AVK_PORT until Ctrl-C."""
     with exit_on_failure():
         settings = get_settings()
-        transport_for(settings)  # letters leave in the background, where a wrong setting is nobody's to see
+        # Both are used in the background first, where a wrong setting is nobody's to see.
+        transport_for(settings)
+        get_engine()
     _refuse_busy_port(settings)
     _refuse_missing_redis(settings)
     os.environ.update(_framework_environment(settings))

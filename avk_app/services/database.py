@@ -8,10 +8,11 @@ from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.exc import ArgumentError, InvalidatePoolError
 from sqlmodel import Session
 
 from avk_app.config import get_settings
+from avk_app.errors import ConfigError
 
 SQLITE_BUSY_MILLISECONDS = 10_000
 KEEPALIVE_SECONDS = 60
@@ -70,11 +71,14 @@ def _begin_sqlite(connection: Connection) -> None:
 
 @lru_cache(maxsize=1)
 def get_engine() -> Engine:
-    """The engine of this process."""
+    """The engine of this process. Raises ConfigError when AVK_DATABASE_URL is no address of a database."""
     settings = get_settings()
     if not settings.database_url:
         settings.data_dir.mkdir(parents=True, exist_ok=True)
-    return build_engine(settings.sqlalchemy_url)
+    try:
+        return build_engine(settings.sqlalchemy_url)
+    except (ArgumentError, ImportError, ValueError) as error:
+        raise ConfigError("AVK_DATABASE_URL must look like postgresql://user:password@host/name") from error
 
 
 def _turn_to_write(engine: Engine) -> AbstractContextManager[Any]:

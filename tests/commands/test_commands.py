@@ -125,6 +125,45 @@ def test_nothing_is_served_when_letters_could_not_leave(
     assert "hush" not in refused.stderr
 
 
+COMMANDS = [
+    ("migrate",),
+    ("prepare",),
+    ("serve",),
+    ("start",),
+    ("check",),
+    ("billing", "run", "2026-10"),
+    ("demo", "show"),
+    ("import", "accounts", str(TEMPLATE)),
+    ("import", "interruptions", str(TEMPLATE.with_name("interruptions.csv"))),
+    ("import", "statement", str(TEMPLATE.with_name("statement.csv"))),
+    ("office", "day", "petrova"),
+    ("payments", "compare"),
+    ("receipts", "refused"),
+    ("staff", "add", "petrova", "operator"),
+    ("statement", "doubtful"),
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"AVK_PORT": "hush"},
+        {"AVK_TRUSTED_PROXY_HOPS": "6"},
+        {"AVK_DATABASE_URL": "hush"},
+        {"AVK_SECRET_KEY": "hush", "AVK_ENV": "production"},
+    ],
+    ids=lambda wrong: next(iter(wrong)),
+)
+def test_wrong_settings_are_one_line_that_names_them(
+    run: Run, command: tuple[str, ...], wrong: dict[str, str]
+) -> None:
+    refused = run(*command, **wrong)
+    assert (refused.returncode, refused.stdout, refused.stderr.count("\n")) == (1, "", 1)
+    assert next(iter(wrong)) in refused.stderr
+    assert "hush" not in refused.stderr
+
+
 def test_a_city_is_charged_when_told_and_the_books_are_whole(run: Run) -> None:
     run("migrate")
     loaded = run("demo", "load", "--accounts", "20", "--months", "3", "--no-charge")
