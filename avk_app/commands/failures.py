@@ -5,11 +5,14 @@ from contextlib import contextmanager
 from typing import NoReturn
 
 import typer
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
 from avk_app.domain.dated import RowChanged, RowsHaveGap, RowsOverlap
 from avk_app.errors import ConfigError
 from avk_app.texts import rules as rule_texts
+
+_UNDEFINED = ("42P01", "42703")
+_UNDEFINED_WORDS = ("no such table", "no such column", "has no column")
 
 
 @contextmanager
@@ -22,7 +25,15 @@ def exit_on_failure() -> Iterator[None]:
     except (RowChanged, RowsHaveGap, RowsOverlap) as unfit:
         fail(rule_texts.describe(unfit))
     except (OperationalError, ProgrammingError) as error:
-        fail(f"the database does not answer as it should: {error.orig}\nTry: python -m avk_app migrate")
+        reason = " ".join(str(error.orig).split())
+        advice = "\nTry: python -m avk_app migrate" if _misses_schema(error) else ""
+        fail(f"the database does not answer as it should: {reason}{advice}")
+
+
+def _misses_schema(error: DBAPIError) -> bool:
+    """Whether a table or column is not there: PostgreSQL has codes for it, SQLite words only."""
+    is_undefined = getattr(error.orig, "sqlstate", None) in _UNDEFINED
+    return is_undefined or any(words in str(error.orig) for words in _UNDEFINED_WORDS)
 
 
 def fail(message: str) -> NoReturn:

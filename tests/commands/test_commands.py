@@ -9,7 +9,7 @@ import pytest
 
 from avk_app.services import rules
 from avk_app.services.tariffs import DATA_DIR, load_tariffs
-from tests.databases import ROOT
+from tests.databases import ROOT, free_port, postgres_url
 from tests.operator import Run
 
 TEMPLATE = ROOT / "avk_app" / "data" / "templates" / "accounts.csv"
@@ -162,6 +162,24 @@ def test_wrong_settings_are_one_line_that_names_them(
     assert (refused.returncode, refused.stdout, refused.stderr.count("\n")) == (1, "", 1)
     assert next(iter(wrong)) in refused.stderr
     assert "hush" not in refused.stderr
+
+
+@pytest.mark.parametrize("command", [("migrate",), ("check",)], ids=" ".join)
+def test_a_database_server_that_is_down_is_no_reason_to_migrate(run: Run, command: tuple[str, ...]) -> None:
+    refused = run(*command, AVK_DATABASE_URL=f"postgresql://avk@127.0.0.1:{free_port()}/avk")
+    assert (refused.returncode, refused.stdout, refused.stderr.count("\n")) == (1, "", 1)
+    assert "Connection refused" in refused.stderr
+    assert "migrate" not in refused.stderr
+
+
+@pytest.mark.postgres
+def test_a_database_without_tables_is_to_be_migrated(
+    run: Run, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    url = postgres_url(tmp_path_factory)
+    for variables in ({}, {"AVK_DATABASE_URL": url.replace("+psycopg", "")}):
+        refused = run("check", **variables)
+        assert (refused.returncode, "avk_app migrate" in refused.stderr) == (1, True)
 
 
 def test_a_city_is_charged_when_told_and_the_books_are_whole(run: Run) -> None:
