@@ -13,7 +13,6 @@ from avk_app.commands.billing_print import print_month
 from avk_app.commands.failures import exit_on_failure, fail
 from avk_app.commands.months import parse_month
 from avk_app.commands.progress import progress_bar
-from avk_app.domain.dated import RowsHaveGap, RowsOverlap
 from avk_app.domain.period import Period
 from avk_app.models import Account
 from avk_app.money import format_kopecks
@@ -78,8 +77,8 @@ def _compare(month: Period) -> Comparison:
     try:
         with progress_bar(texts.COMPARING, _count_accounts()) as advance:
             return compare_month(get_engine(), month, advance)
-    except (MonthNotCharged, RowsHaveGap, RowsOverlap) as refusal:
-        fail(f"{type(refusal).__name__}: {refusal}")
+    except MonthNotCharged:
+        fail(texts.NOT_CHARGED.format(period=period_name(month)))
 
 
 def _comparison_as_json(comparison: Comparison) -> dict[str, Any]:
@@ -122,16 +121,13 @@ def _run(month: Period) -> RunTotals:
     try:
         with progress_bar(texts.BILLING, accounts) as advance:
             return run_billing(get_engine(), month, clock.now(), advance, workers)
-    except (RunIsUnderWay, RowsHaveGap, RowsOverlap) as refusal:
-        fail(f"{type(refusal).__name__}: {refusal}")
+    except RunIsUnderWay:
+        fail(texts.UNDER_WAY.format(period=period_name(month)))
 
 
 def _simulate(month: Period) -> tuple[RunTotals, tuple[BillChange, ...]]:
-    try:
-        with progress_bar(texts.BILLING, _count_accounts()) as advance:
-            simulation = simulate_run(get_engine(), month, clock.now(), advance)
-    except (RowsHaveGap, RowsOverlap) as refusal:
-        fail(f"{type(refusal).__name__}: {refusal}")
+    with progress_bar(texts.BILLING, _count_accounts()) as advance:
+        simulation = simulate_run(get_engine(), month, clock.now(), advance)
     return simulation.totals, simulation.largest_changes
 
 

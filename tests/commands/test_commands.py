@@ -2,12 +2,17 @@
 
 import json
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
 
-from avk_app.services import rules
+from avk_app.domain.period import Period
+from avk_app.services import billing_run, rules
+from avk_app.services.billing_run import RunIsUnderWay
 from avk_app.services.tariffs import DATA_DIR, load_tariffs
 from tests.databases import ROOT, free_port, postgres_url
 from tests.operator import Run
@@ -180,6 +185,31 @@ def test_a_database_without_tables_is_to_be_migrated(
     for variables in ({}, {"AVK_DATABASE_URL": url.replace("+psycopg", "")}):
         refused = run("check", **variables)
         assert (refused.returncode, "avk_app migrate" in refused.stderr) == (1, True)
+
+
+def test_a_month_that_cannot_be_charged_or_compared_is_told_in_sentences(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("migrate")
+    refusals = {
+        ("compare", "2020-10"): "октябрь 2020: начислений ещё не было",
+        ("run", "2020-10"): "На 1 октября 2020 не задано: тариф на водоснабжение",
+        ("run", "2020-10", "--dry-run"): "На 1 октября 2020 не задано: тариф на водоснабжение",
+        ("run", "2026-10"): "октябрь 2026: другой расчёт ещё идёт",
+    }
+    monkeypatch.setattr(billing_run, "_only_one", _another_run)
+    for arguments, words in refusals.items():
+        refused = run("billing", *arguments)
+        said = refused.stderr.replace("\u00a0", " ")
+        assert (refused.returncode, refused.stdout, words in said) == (1, "", True), said
+        assert said.count("\n") == 1
+
+
+@contextmanager
+def _another_run(_engine: Engine, period: Period) -> Iterator[None]:
+    if period.year != 2020:
+        raise RunIsUnderWay(period)
+    yield
 
 
 def test_a_city_is_charged_when_told_and_the_books_are_whole(run: Run) -> None:
