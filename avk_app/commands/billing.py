@@ -6,7 +6,6 @@ from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
-from sqlmodel import col, func, select
 
 from avk_app import clock
 from avk_app.commands.billing_print import print_month
@@ -14,8 +13,8 @@ from avk_app.commands.failures import exit_on_failure, fail
 from avk_app.commands.months import parse_month
 from avk_app.commands.progress import progress_bar
 from avk_app.domain.period import Period
-from avk_app.models import Account
 from avk_app.money import format_kopecks
+from avk_app.services.accounts import count_accounts
 from avk_app.services.billing_comparison import (
     Comparison,
     LineFacts,
@@ -133,7 +132,7 @@ def _simulate(month: Period) -> tuple[RunTotals, tuple[BillChange, ...]]:
 
 def _count_accounts() -> int:
     with reading() as session:
-        return session.exec(select(func.count(col(Account.id)))).one()
+        return count_accounts(session)
 
 
 def _as_json(totals: RunTotals, changes: tuple[BillChange, ...]) -> dict[str, Any]:

@@ -6,14 +6,13 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
-from sqlmodel import col, func, select
 
 from avk_app import clock
 from avk_app.commands.failures import exit_on_failure
 from avk_app.commands.progress import progress_bar
 from avk_app.config import get_settings
 from avk_app.errors import ConfigError, NotFound
-from avk_app.models import Account
+from avk_app.services.accounts import count_accounts
 from avk_app.services.database import get_engine, reading, transaction
 from avk_app.services.demo.addresses import city_size
 from avk_app.services.demo.charging import ChargedCity, charge_city, count_months
@@ -70,7 +69,7 @@ def charge_demo() -> ChargedCity:
     """Charge the city, with a progress bar on the terminal."""
     engine = get_engine()
     with reading() as session:
-        accounts = session.exec(select(func.count(col(Account.id)))).one()
+        accounts = count_accounts(session)
     with progress_bar(texts.CHARGING, accounts * count_months(engine)) as advance:
         return charge_city(engine, advance)
 

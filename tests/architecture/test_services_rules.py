@@ -72,6 +72,20 @@ def test_no_row_leaves_the_services() -> None:
     assert leaking == [], "return a frozen dataclass of plain values: a row takes its columns to the browser"
 
 
+def test_statements_are_built_in_services_only() -> None:
+    builders = {"select", "insert", "update", "delete", "func", "text"}
+    strays = [
+        f"{source.at(node)} {alias.name}"
+        for source in sources_under("")
+        if not source.is_under("services/", "models/", "web/health")  # whose one statement is SELECT 1
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(("sqlalchemy", "sqlmodel"))
+        for alias in node.names
+        if alias.name in builders
+    ]
+    assert strays == [], "ask a service: who may see a row is a condition in its query"
+
+
 def test_every_model_module_is_imported_by_the_package() -> None:
     missing = [
         found.name

@@ -15,8 +15,9 @@ from avk_app.domain.payments import fee_kopecks
 from avk_app.domain.period import Period
 from avk_app.domain.policy import PolicyKey
 from avk_app.errors import ConfigError
-from avk_app.models import Account, AuditRecord, Bill, Payment, PolicyRule, Reading, TariffRate
+from avk_app.models import AuditRecord, Bill, Payment, PolicyRule, Reading, TariffRate
 from avk_app.services import audit
+from avk_app.services.accounts import count_accounts
 from avk_app.services.billing_run import run_billing
 from avk_app.services.bulk import prepare_for_bulk
 from avk_app.services.database import reading, transaction
@@ -47,7 +48,7 @@ def needs_charging(engine: Engine, most_accounts: int) -> bool:
     with reading(engine) as session:
         if _find_record(session, LOADED) is None or _find_record(session, CHARGED) is not None:
             return False
-        return session.exec(select(func.count(col(Account.id)))).one() <= most_accounts
+        return count_accounts(session) <= most_accounts
 
 
 def count_months(engine: Engine) -> int:
