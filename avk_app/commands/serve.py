@@ -1,12 +1,12 @@
 """Serving the portal: one process for pages, socket and routes."""
 
+import errno
 import os
 import socket
 
-import typer
 import uvicorn
 
-from avk_app.commands.failures import exit_on_failure
+from avk_app.commands.failures import exit_on_failure, fail
 from avk_app.config import Settings, get_settings
 from avk_app.gateways.mail import transport_for
 from avk_app.gateways.redis import is_redis_up
@@ -14,6 +14,11 @@ from avk_app.services.database import get_engine
 
 MAX_SOCKET_MESSAGE_BYTES = 65_536
 SHUTDOWN_SECONDS = 5
+PORT_ADVICE = {
+    errno.EADDRINUSE: "Stop what listens there, or choose another port: AVK_PORT=3001 make run",
+    errno.EACCES: "Choose a port from 1024 on: AVK_PORT=3001 make run",
+}
+HOST_ADVICE = "Set AVK_HOST to an address of this machine: 127.0.0.1, or 0.0.0.0 for all of them"
 
 
 def serve() -> None:
@@ -23,7 +28,7 @@ def serve() -> None:
         # Both are used in the background first, where a wrong setting is nobody's to see.
         transport_for(settings)
         get_engine()
-    _refuse_busy_port(settings)
+    _refuse_unusable_address(settings)
     _refuse_missing_redis(settings)
     os.environ.update(_framework_environment(settings))
     uvicorn.run(
@@ -39,7 +44,7 @@ def serve() -> None:
     )
 
 
-def _refuse_busy_port(settings: Settings) -> None:
+def _refuse_unusable_address(settings: Settings) -> None:
     """Say so before anything is loaded, in words that help."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     with socket.socket(family) as probe:
@@ -47,16 +52,14 @@ def _refuse_busy_port(settings: Settings) -> None:
         try:
             probe.bind((settings.host, settings.port))
         except OSError as error:
-            typer.echo(f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}.", err=True)
-            typer.echo("Stop what listens there, or choose another port: AVK_PORT=3001 make run", err=True)
-            raise typer.Exit(1) from None
+            advice = PORT_ADVICE.get(error.errno or 0, HOST_ADVICE)
+            fail(f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}.\n{advice}")
 
 
 def _refuse_missing_redis(settings: Settings) -> None:
     """Without it the framework would serve pages that answer nothing."""
     if settings.redis_url and not is_redis_up(settings.redis_url):
-        typer.echo("Redis does not answer at AVK_REDIS_URL (redis://:password@host:6379/0).", err=True)
-        raise typer.Exit(1)
+        fail("Redis does not answer at AVK_REDIS_URL (redis://:password@host:6379/0).")
 
 
 def _framework_environment(settings: Settings) -> dict[str, str]:

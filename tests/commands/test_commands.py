@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -185,6 +186,16 @@ def test_a_database_without_tables_is_to_be_migrated(
     for variables in ({}, {"AVK_DATABASE_URL": url.replace("+psycopg", "")}):
         refused = run("check", **variables)
         assert (refused.returncode, "avk_app migrate" in refused.stderr) == (1, True)
+
+
+def test_an_address_that_cannot_be_listened_on_is_told_from_a_busy_port(run: Run) -> None:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        busy = run("serve", AVK_PORT=str(listener.getsockname()[1]))
+    assert (busy.returncode, "another port" in busy.stderr) == (1, True)
+    foreign = run("serve", AVK_HOST="192.0.2.1")
+    assert (foreign.returncode, "AVK_HOST" in foreign.stderr, "port" in foreign.stderr) == (1, True, False)
 
 
 def test_a_month_that_cannot_be_charged_or_compared_is_told_in_sentences(
