@@ -1,6 +1,6 @@
 """`staff`: logins of the utility's own people."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -10,6 +10,8 @@ from avk_app.models.users import Role
 from avk_app.services.database import transaction
 from avk_app.services.staff_add import add_member
 from avk_app.texts import staff as texts
+
+StaffRole = Literal[Role.OPERATOR, Role.CASHIER, Role.ADMINISTRATOR]
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
 
@@ -22,7 +24,7 @@ def _group() -> None:
 @app.command("add")
 def add(
     login: Annotated[str, typer.Argument(help="Latin letters, digits and . _ - @, 3 to 64 characters.")],
-    role: Annotated[Role, typer.Argument(help="operator, cashier or administrator.")],
+    role: Annotated[StaffRole, typer.Argument(help="What the member may do.")],
 ) -> None:
     """Add a member of staff; prints a password and a TOTP secret, which are shown this once only."""
     try:

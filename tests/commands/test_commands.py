@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from sqlalchemy import Engine
 
+from avk_app.commands.staff import StaffRole
 from avk_app.domain.period import Period
+from avk_app.models.users import Role
 from avk_app.services import billing_run, rules
 from avk_app.services.billing_run import RunIsUnderWay
 from avk_app.services.tariffs import DATA_DIR, load_tariffs
@@ -72,6 +75,8 @@ def test_staff_are_added_with_a_password_shown_once(run: Run) -> None:
     assert "ключ второго шага" in added.stdout
     assert run("staff", "add", "petrova", "operator").returncode == 1
     assert run("staff", "add", "petrova", "director").returncode == 2
+    assert run("staff", "add", "ivanova", "subscriber").returncode == 2
+    assert get_args(StaffRole) == tuple(role for role in Role if role.is_staff)
 
 
 @pytest.fixture
