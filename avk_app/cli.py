@@ -1,4 +1,4 @@
-"""The operator's commands. Each long one shows progress; `--help` tells units and formats."""
+"""The operator's commands. `--help` tells units and formats; demo, billing and check show their progress."""
 
 import typer
 

@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from avk_app.commands.failures import exit_on_failure
-from avk_app.services.checks import BrokenInvariant, check_books
+from avk_app.commands.progress import progress_bar
+from avk_app.services.checks import STEPS, BrokenInvariant, check_books
 from avk_app.services.database import reading
 from avk_app.texts import operator as texts
 
@@ -18,8 +19,8 @@ def check(
     ] = False,
 ) -> None:
     """Check the invariants of the books. Exit code 1 and a readable list when one does not hold."""
-    with exit_on_failure(), reading() as session:
-        broken = check_books(session)
+    with exit_on_failure(), reading() as session, progress_bar(texts.CHECKING, STEPS) as advance:
+        broken = check_books(session, advance)
     if as_json:
         typer.echo(json.dumps([asdict(one) for one in broken], ensure_ascii=False, indent=2))
     else:

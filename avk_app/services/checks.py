@@ -1,5 +1,6 @@
 """Invariants of ledger and bills: an empty list means that the books are whole."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice
 
@@ -78,16 +79,28 @@ _QUERIES = {
 }
 
 
-def check_books(session: Session) -> list[BrokenInvariant]:
-    """Everything that does not hold. Reads the whole ledger; writes nothing."""
+STEPS = len(_QUERIES) + len(PAYMENT_QUERIES) + 2
+"""The queries, the lines and the seals."""
+
+
+def check_books(
+    session: Session, on_progress: Callable[[int], None] = lambda _steps: None
+) -> list[BrokenInvariant]:
+    """Everything that does not hold. Reads the whole ledger; writes nothing.
+
+    `on_progress` is told how many of the STEPS came on top.
+    """
     broken = []
     for name, query in (_QUERIES | PAYMENT_QUERIES).items():
         rows = session.connection().execute(text(f"{query} LIMIT {MAX_EXAMPLES}")).all()
         if rows:
             broken.append(BrokenInvariant(name, tuple(f"{row[0]}/{row[1]}" for row in rows)))
+        on_progress(1)
     if wrong := list(islice(find_wrong_lines(session), MAX_EXAMPLES)):
         name = "each line equals its recomputation"
         broken.append(BrokenInvariant(name, tuple(f"{account}/{line}" for account, line in wrong)))
+    on_progress(1)
     if seals := find_broken_seals(session)[:MAX_EXAMPLES]:
         broken.append(BrokenInvariant("the hash chain over the entries is whole", tuple(map(str, seals))))
+    on_progress(1)
     return broken

@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 from avk_app.domain.period import Period
 from avk_app.models import ChargeLine
 from avk_app.services.billing_run import run_billing
-from avk_app.services.checks import check_books
+from avk_app.services.checks import STEPS, check_books
 from avk_app.services.checks_lines import find_wrong_lines
 from avk_app.services.database import reading, transaction
 from avk_app.services.policy import load_policy
@@ -43,7 +43,9 @@ def _copy(session: Session, **changes: object) -> int:
 def test_lines_of_a_run_hold(town: Engine) -> None:
     with reading(town) as session:
         assert list(find_wrong_lines(session)) == []
-        assert check_books(session) == []
+        steps: list[int] = []
+        assert check_books(session, steps.append) == []
+    assert sum(steps) == STEPS
 
 
 @pytest.mark.parametrize(
