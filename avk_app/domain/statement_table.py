@@ -24,7 +24,7 @@ def parse_table(
     for count, (line, cells) in enumerate(rows, 1):
         if places:
             _take(builder, line, {column: cells[at] for column, at in places.items() if at < len(cells)})
-        elif count > MAX_LINES_ABOVE_HEADING:
+        elif count > MAX_LINES_ABOVE_HEADING + 1:
             break
         else:
             places = _places(builder, line, cells, titles)

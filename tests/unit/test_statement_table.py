@@ -62,9 +62,9 @@ def test_a_title_may_not_stand_twice() -> None:
 
 def test_lines_above_the_heading_are_passed_over_but_not_for_ever() -> None:
     rows = [["Выписка"]] * MAX_LINES_ABOVE_HEADING + [list(TITLES.values()), list(LINE.values())]
-    assert len(parse_table(enumerate(rows[1:], 1), TITLES, OWN, TODAY).lines) == 1
+    assert len(parse_table(enumerate(rows, 1), TITLES, OWN, TODAY).lines) == 1
     with pytest.raises(WrongStatement):
-        parse_table(enumerate(rows, 1), TITLES, OWN, TODAY)
+        parse_table(enumerate([["Выписка"], *rows], 1), TITLES, OWN, TODAY)
 
 
 def test_the_template_is_read(tmp_path: Path) -> None:
