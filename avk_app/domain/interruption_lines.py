@@ -14,7 +14,7 @@ from avk_app.domain.register import FileProblems
 from avk_app.domain.register_file import read_heading
 from avk_app.errors import FieldProblem
 
-REQUIRED_COLUMNS = ("street", "house", "service", "started_at", "ended_at", "reason")
+REQUIRED_COLUMNS = ("street", "house", "service", "started_at", "reason")
 _LENGTHS = {"district": 80, "street": 120, "house": 16, "reason": 200}
 _MAY_BE_EMPTY = frozenset({"district"})
 _MOMENT = re.compile(r"(?:(\d{1,2})\.(\d{1,2})\.(\d{4})|(\d{4})-(\d{2})-(\d{2})) (\d{1,2}):(\d{2})", re.ASCII)

@@ -33,6 +33,11 @@ def test_an_interruption_may_go_on() -> None:
     assert off.ended_at is None
 
 
+def test_a_file_of_what_goes_on_needs_no_column_of_ends() -> None:
+    [off] = _parse([*GOOD[:4], GOOD[5]], heading=[*HEADING[:4], HEADING[5]]).houses
+    assert (off.ended_at, off.reason) == (None, "Акт № 1")
+
+
 @pytest.mark.parametrize(
     ("column", "cell", "said"),
     [
@@ -56,7 +61,7 @@ def test_a_mistake_is_named_with_its_place(column: int, cell: str, said: str) ->
 def test_a_misspelt_column_must_not_vanish() -> None:
     file = _parse(GOOD, heading=[*HEADING[:4], "Включен", HEADING[5]])
     assert file.houses == []
-    assert file.problem_count == 2
+    assert file.problem_count == 1
 
 
 def test_the_template_is_read_as_it_is() -> None:
