@@ -101,7 +101,8 @@ def _xlsx_rows(path: Path) -> Iterator[Row]:
     try:
         with closing(load_workbook(path, read_only=True, keep_links=False)) as book:
             sheet = book.worksheets[0]
-            rows = sheet.iter_rows(max_col=MAX_COLUMNS, max_row=MAX_ROWS + 2, values_only=True)
+            sheet.reset_dimensions()  # a row as wide as it is: what lies past the limit must be seen
+            rows = sheet.iter_rows(max_row=MAX_ROWS + 2, values_only=True)
             for line, values in enumerate(rows, 1):
                 yield line, _without_empty_end([_as_text(value) for value in values])
     except UnreadableTable:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
+from openpyxl.styles import Font
 
 from avk_app.gateways import spreadsheets
 from avk_app.gateways.spreadsheets import UnreadableTable, read_table
@@ -51,6 +52,20 @@ def test_a_workbook_gives_dates_numbers_and_formulas_as_text(tmp_path: Path) -> 
     assert list(read_table(path)) == [
         (1, ["a", "3801042213", "412.385", "0.3", "5", "2026-11-22", "", "=1+1"])
     ]
+
+
+@pytest.mark.parametrize("place", [61, 62, 300])
+def test_a_workbooks_column_past_the_limit_does_not_vanish(tmp_path: Path, place: int) -> None:
+    heading: list[object] = ["Фамилия", *[None] * (place - 2), "Кварира"]
+    assert refusal(book_of(tmp_path, heading)) == "table_too_many_columns"
+
+
+def test_cells_without_a_value_are_no_columns(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active["A1"] = "Фамилия"
+    book.active["CV1"].font = Font(bold=True)
+    book.save(tmp_path / "file.xlsx")
+    assert list(read_table(tmp_path / "file.xlsx")) == [(1, ["Фамилия"])]
 
 
 @pytest.mark.parametrize(
