@@ -158,7 +158,7 @@ def _print(totals: RunTotals, changes: tuple[BillChange, ...], *, is_dry: bool) 
         )
     )
     if totals.credited_kopecks:
-        typer.echo(texts.CREDITED.format(credited=format_kopecks(totals.credited_kopecks)))
+        typer.echo(texts.credited(totals.credited_kopecks))
     counts = (f"{texts.METHODS[method]} {count}" for method, count in sorted(totals.lines_by_method.items()))
     typer.echo(texts.LINES_BY_METHOD.format(lines=", ".join(counts)))
     _print_changes(changes)

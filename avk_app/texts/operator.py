@@ -1,8 +1,11 @@
 """What the operator's commands about bills and books say."""
 
+from avk_app.money import format_kopecks
+
 BILLING = "Расчёт начислений"
 TOTALS = "{period}: счетов {accounts}, начислено {charged}, пени {penalty}"
-CREDITED = "В том числе снижено за отключения: {credited}"
+CREDITED = "В том числе снижено за отключения: {amount}"
+CREDITS_TAKEN_BACK = "В том числе возвращено к оплате, снижено было лишнее: {amount}"
 LINES_BY_METHOD = "Строк по способам: {lines}"
 METHODS = {
     "meter": "по водомеру",
@@ -29,3 +32,9 @@ NO_LINE = "нет строки"
 PRINTING = "Квитанции"
 PRINTED = "{period}: квитанций напечатано {made}, уже были {kept}; папка {folder}"
 NOTHING_TO_PRINT = "{period}: счетов ещё нет. Сначала начислите: billing run"
+
+
+def credited(credited_kopecks: int) -> str:
+    """What hours without a service took off a month's bills (below zero), or what was taken back of it."""
+    form = CREDITED if credited_kopecks < 0 else CREDITS_TAKEN_BACK
+    return form.format(amount=format_kopecks(abs(credited_kopecks)))
