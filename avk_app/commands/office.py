@@ -47,7 +47,7 @@ def pay(
     amount: Annotated[str, typer.Argument(help="In roubles: 418,47.")],
     means: Annotated[OfficeMeans, typer.Option(help="How it was paid.")] = OfficeMeans.CASH,
     office: Annotated[str, typer.Option(help="The office, as the receipt prints it.")] = "",
-    key: Annotated[str, typer.Option(help="Names this payment: sent again with it, it is not doubled.")] = "",
+    key: Annotated[str, typer.Option(help="Names this payment today: sent again, it is not doubled.")] = "",
 ) -> None:
     """Take a payment and issue its receipt. Without a key of its own each call is a payment of its own."""
     key = key or secrets.token_hex(KEY_BYTES)
@@ -56,7 +56,7 @@ def pay(
         command = TakeOfficePayment(account_number, parse_kopecks(amount), means, office, key)
         return texts.taken(receive_office_payment(session, actor, command))
 
-    typer.echo(_act(login, take, conflict=texts.OTHER_PAYMENT))
+    typer.echo(_act(login, take))
 
 
 @app.command("cancel")
@@ -73,7 +73,7 @@ def cancel(
     def take_back(session: Session, actor: Actor) -> str:
         return texts.cancelled(cancel_office_payment(session, actor, payment_id, reason))
 
-    typer.echo(_act(login, take_back, conflict=texts.ALREADY_CANCELLED))
+    typer.echo(_act(login, take_back))
 
 
 @app.command("day")
@@ -85,7 +85,7 @@ def day(
     """Show what was taken and given back on a day: a cashier's own, or everybody's for an administrator."""
     with exit_on_failure():
         chosen = _parse_day(day)
-    report = _act(login, lambda session, actor: list_office_payments(session, actor, chosen), conflict="")
+    report = _act(login, lambda session, actor: list_office_payments(session, actor, chosen))
     if as_json:
         typer.echo(json.dumps(asdict(report), ensure_ascii=False, indent=2, default=str))
     else:
@@ -99,7 +99,7 @@ def _parse_day(text: str) -> date:
         fail(texts.NOT_A_DAY)
 
 
-def _act(login: str, deed: Callable[[Session, Actor], Result], conflict: str) -> Result:
+def _act(login: str, deed: Callable[[Session, Actor], Result]) -> Result:
     try:
         with exit_on_failure(), transaction() as session:
             return deed(session, act_as_member(session, login))
@@ -109,5 +109,5 @@ def _act(login: str, deed: Callable[[Session, Actor], Result], conflict: str) ->
         fail(texts.NOT_ALLOWED[refusal.needs])
     except NotFound as missing:
         fail(texts.NOT_FOUND[missing.entity])
-    except Conflict:
-        fail(conflict)
+    except Conflict as conflict:
+        fail(texts.CONFLICTS[conflict.entity])

@@ -3,7 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import Index
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from avk_app.models.columns import enum_field
@@ -19,11 +19,12 @@ class OfficeMeans(StrEnum):
 
 
 class OfficePayment(SQLModel, table=True):
-    """Who took a payment, and how. `key` is the cashier's screen's own, one a payment: sent twice, it is one
-    payment. Cancelled, the money went back on `cancelled_on` and the ledger holds the reversal."""
+    """Who took a payment, and how. `key` is the cashier's own name for it, one a payment and day: sent twice,
+    it is one payment. Cancelled, the money went back on `cancelled_on` and the ledger holds the reversal."""
 
     __tablename__ = "office_payment"
     __table_args__ = (
+        UniqueConstraint("cashier_id", "taken_on", "key", name="uq_office_payment_key"),
         Index("ix_office_payment_taken", "taken_on"),
         Index("ix_office_payment_cancelled", "cancelled_on"),
     )
@@ -32,7 +33,7 @@ class OfficePayment(SQLModel, table=True):
     cashier_id: int = Field(foreign_key="app_user.id")
     means: OfficeMeans = enum_field(OfficeMeans)
     office: str = Field(max_length=OFFICE_LENGTH)
-    key: str = Field(max_length=KEY_LENGTH, unique=True)
+    key: str = Field(max_length=KEY_LENGTH)
     taken_on: date
     cancelled_on: date | None = None
     cancelled_by: int | None = Field(default=None, foreign_key="app_user.id")

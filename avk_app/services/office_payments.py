@@ -28,7 +28,8 @@ from avk_app.services.receipts import issue_receipt, issue_return_receipt
 
 @dataclass(frozen=True)
 class TakeOfficePayment:
-    """What the cashier entered. `key` names this very payment: the same key again is the same payment."""
+    """What the cashier entered. `key` names this very payment: the same key again by the same cashier on the
+    same day is the same payment."""
 
     account_number: str
     amount_kopecks: int
@@ -49,14 +50,14 @@ def receive_office_payment(session: Session, actor: Actor, command: TakeOfficePa
     """Credit a payment in an office and issue its receipt; once a key.
 
     Raises NotAllowed for others than cashiers and administrators, InvalidInput (`account_number_…`,
-    `account_unknown`, `account_closed`, `amount_zero`, `amount_over_cap`, `form_stale` for a bad key) and
-    Conflict when the key belongs to another payment.
+    `account_unknown`, `account_closed`, `amount_zero`, `amount_over_cap`, `office_key_length`) and Conflict
+    when the key belongs to another payment (`office_key`) or to a cancelled one (`office_key_cancelled`).
     """
     cashier = _lock_member(session, actor)
     _require_key(command.key)
-    known = session.exec(select(OfficePayment).where(col(OfficePayment.key) == command.key)).first()
+    known = _find_known(session, cashier, command.key)
     if known is not None:
-        return _known_paper(session, cashier, command, known)
+        return _known_paper(session, command, known)
     account_id = _get_open_account_id(session, command.account_number)
     cap_kopecks = get_policy_value(session, PolicyKey.PAYMENT_CAP_KOPECKS, clock.today())
     require_amount(command.amount_kopecks, cap_kopecks)
@@ -101,22 +102,35 @@ def _lock_member(session: Session, actor: Actor) -> User:
 
 def _require_key(key: str) -> None:
     if not key or len(key) > KEY_LENGTH:
-        raise InvalidInput((FieldProblem("key", "form_stale"),))
+        raise InvalidInput((FieldProblem("key", "office_key_length", (("limit", KEY_LENGTH),)),))
 
 
-def _known_paper(
-    session: Session, cashier: User, command: TakeOfficePayment, known: OfficePayment
-) -> OfficePaper:
-    """The payment of this key, when it is what the cashier sends again."""
+def _find_known(session: Session, cashier: User, key: str) -> OfficePayment | None:
+    """The payment of this key in the cashier's till of today: tickets are numbered anew every day."""
+    return session.exec(
+        select(OfficePayment).where(
+            col(OfficePayment.cashier_id) == cashier.id,
+            col(OfficePayment.taken_on) == clock.today(),
+            col(OfficePayment.key) == key,
+        )
+    ).first()
+
+
+def _known_paper(session: Session, command: TakeOfficePayment, known: OfficePayment) -> OfficePaper:
+    """The payment of this key, when it is what the cashier sends again.
+
+    A cancelled one is neither shown as taken nor taken anew: the press may be the first one, come late.
+    """
+    if known.cancelled_on is not None:
+        raise Conflict("office_key_cancelled")
     payment, number = session.exec(
         select(Payment, Account.number)
         .join(Account, col(Account.id) == col(Payment.account_id))
         .where(col(Payment.id) == known.payment_id)
     ).one()
-    stored = (known.cashier_id, number, payment.amount_kopecks, known.means)
     typed = parse_account_number(command.account_number, "account_number")
-    if stored != (cashier.id, typed, command.amount_kopecks, command.means):
-        raise Conflict("office_payment")
+    if (number, payment.amount_kopecks, known.means) != (typed, command.amount_kopecks, command.means):
+        raise Conflict("office_key")
     return OfficePaper(known.payment_id, list_receipt_numbers(session, [known.payment_id])[known.payment_id])
 
 

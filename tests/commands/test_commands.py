@@ -274,6 +274,8 @@ def test_a_cashier_takes_money_cancels_it_and_adds_up_the_day(run: Run) -> None:
         ("pay", "petrova", number, "0"): "больше нуля",
         ("pay", "petrova", number, "1000000000"): "не больше",
         ("pay", "petrova", number[:-1] + str((int(number[-1]) + 1) % 10), "1"): "опечатка",
+        ("pay", "petrova", number, "1", "--key", "a"): "другой платёж",
+        ("pay", "petrova", number, "1", "--key", "k" * 70): "Ключ платежа — от 1 до 64 знаков",
         ("pay", "sidorov", number, "1"): "кассир",
         ("pay", "nobody", number, "1"): "логином",
         ("cancel", "petrova", "99", "ошибка"): "Платежа с таким номером",
@@ -285,6 +287,8 @@ def test_a_cashier_takes_money_cancels_it_and_adds_up_the_day(run: Run) -> None:
     cancelled = run("office", "cancel", "petrova", "1", "не тот счёт")
     assert "Чек возврата" in cancelled.stdout
     assert "уже отменён" in run("office", "cancel", "petrova", "1", "ещё раз").stderr
+    again = run("office", "pay", "petrova", number, "418,47", "--key", "a")
+    assert (again.returncode, again.stdout, "отменён" in again.stderr) == (1, "", True)
     assert "возвращено 418,47" in run("office", "day", "petrova").stdout
     totals = json.loads(run("office", "day", "petrova", "--json").stdout)["totals"]
     assert [(one["taken_kopecks"], one["returned_kopecks"]) for one in totals] == [(41847, 41847), (0, 0)]

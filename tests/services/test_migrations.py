@@ -1,6 +1,7 @@
 """Migrations make exactly the schema of the models, and run down and up again with data in it."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,12 @@ from sqlalchemy.schema import SchemaItem
 from sqlmodel import SQLModel, col, func, select
 
 from alembic import command
-from avk_app.models import Account, Meter, Reading
+from avk_app.models import Account, Meter, OfficePayment, Reading
+from avk_app.models.office_payments import OfficeMeans
+from avk_app.models.payments import PaymentChannel
 from avk_app.models.readings import ReadingStatus
 from avk_app.services.database import build_engine, reading, transaction
+from avk_app.services.ledger import receive_payment
 from tests.bills import OCTOBER, charge, make_metered_home, make_rules
 from tests.conftest import DIALECTS
 from tests.databases import alembic_config, migrate_to_head, postgres_url
@@ -86,6 +90,30 @@ def test_lines_of_bills_find_their_account_in_either_schema_and_stay_final(
             with pytest.raises(DBAPIError, match="posted rows are final"), transaction(own_engine) as session:
                 session.connection().execute(text(change))
     assert _owners_of_lines(own_engine, by_bills) == owners != []
+
+
+def test_keys_of_an_office_are_told_apart_by_the_schema_that_wants_each_once(
+    url: str, own_engine: Engine
+) -> None:
+    with transaction(own_engine) as session:
+        account = make_account(session)
+        for cashier in (make_user(session), make_user(session)):
+            posted = receive_payment(session, account.id or 0, PaymentChannel.OFFICE, 1_00, date(2026, 11, 1))
+            session.add(
+                OfficePayment(
+                    payment_id=posted.id,
+                    cashier_id=cashier.id or 0,
+                    means=OfficeMeans.CASH,
+                    office="",
+                    key="17",
+                    taken_on=date(2026, 11, 1),
+                )
+            )
+    command.downgrade(alembic_config(url), "0015")
+    command.upgrade(alembic_config(url), "head")
+    with reading(own_engine) as session:
+        keys = session.exec(select(OfficePayment.key).order_by(col(OfficePayment.payment_id))).all()
+    assert keys == ["17", "payment-2"]
 
 
 def test_migrating_twice_changes_nothing(url: str, own_engine: Engine) -> None:

@@ -117,12 +117,34 @@ def test_a_key_is_not_lent_to_another_payment(session: Session, account: Account
     for attempt in (
         lambda: _take(session, cashier, account, amount_kopecks=1_00),
         lambda: _take(session, cashier, other),
-        lambda: _take(session, staff_actor(session, Role.CASHIER), account),
         lambda: _take(session, cashier, account, means=OfficeMeans.TERMINAL),
     ):
-        with pytest.raises(Conflict):
+        with pytest.raises(Conflict) as refusal:
             attempt()
+        assert refusal.value.entity == "office_key"
     assert _payments(session) == 1
+
+
+def test_a_key_counts_for_one_cashier_and_one_day(session: Session, account: Account, cashier: Actor) -> None:
+    papers = [_take(session, cashier, account), _take(session, staff_actor(session, Role.CASHIER), account)]
+    with time_machine.travel(clock.now() + timedelta(days=1)):
+        tomorrows = _same_member(session, cashier)
+        papers += [_take(session, tomorrows, account), _take(session, tomorrows, account)]
+    assert len(set(papers)) == _payments(session) == 3
+    assert papers[2] == papers[3]
+
+
+def test_the_key_of_a_cancelled_payment_takes_no_money_unseen(
+    session: Session, account: Account, cashier: Actor
+) -> None:
+    first = _take(session, cashier, account)
+    cancel_office_payment(session, cashier, first.payment_id, "не та сумма")
+    for amount_kopecks in (500_00, 400_00):
+        with pytest.raises(Conflict) as refusal:
+            _take(session, cashier, account, amount_kopecks=amount_kopecks)
+        assert refusal.value.entity == "office_key_cancelled"
+    assert _take(session, cashier, account, "k2").payment_id != first.payment_id
+    assert get_balance(session, account.id or 0).kopecks == -500_00
 
 
 @pytest.mark.parametrize(
@@ -136,8 +158,8 @@ def test_a_key_is_not_lent_to_another_payment(session: Session, account: Account
         ({"account_number": "3801042218"}, "account_number_check_digit"),
         ({"account_number": with_check_digit("999999999")}, "account_unknown"),
         ({"account_number": "٣٨٠١٠٤٢٢١٧"}, "account_number_length"),
-        ({"key": ""}, "form_stale"),
-        ({"key": "k" * 65}, "form_stale"),
+        ({"key": ""}, "office_key_length"),
+        ({"key": "k" * 65}, "office_key_length"),
     ],
 )
 def test_what_cannot_be_a_payment_is_said_and_nothing_moves(
