@@ -25,6 +25,7 @@ from avk_app.services.ledger_statements import (
 )
 
 PAYMENT_SIDES = Sides(LedgerName.MONEY, LedgerName.RECEIVABLE)
+REVERSIBLE = (EntryKind.PAYMENT, EntryKind.REFUND)
 
 
 @dataclass(frozen=True)
@@ -125,9 +126,12 @@ def post_refund(session: Session, refund: Refund, account_id: int, on_day: date)
 
 
 def reverse_entry(session: Session, entry_id: int, on_day: date) -> PostedEntry:
-    """Undo an entry by its opposite: once (the database allows one reversal). Raises NotFound."""
+    """Undo a payment or a refund by its opposite: once (the database allows one reversal). Raises NotFound.
+
+    What a bill posted is put right by the next one, from the facts: reversed as well it would count twice.
+    """
     entry = session.get(LedgerEntry, entry_id)
-    if entry is None or entry.kind is EntryKind.REVERSAL:
+    if entry is None or entry.kind not in REVERSIBLE:
         raise NotFound("ledger_entry")
     movement = Movement(entry.amount_kopecks, Sides(entry.credit, entry.debit))
     return _post(session, entry.account_id, EntryKind.REVERSAL, movement, on_day, reverses_id=entry.id)

@@ -14,6 +14,7 @@ from avk_app.models.payments import PaymentChannel
 from avk_app.services.checks import check_books
 from avk_app.services.database import reading, transaction
 from avk_app.services.ledger import get_balance, receive_payment, reverse_entry
+from tests.bills import OCTOBER, charge, make_metered_home, make_rules
 from tests.factories import make_account
 
 DAY = date(2026, 11, 5)
@@ -49,6 +50,17 @@ def test_a_reversal_is_not_reversed(session: Session) -> None:
     reversal = reverse_entry(session, entry.id or 0, DAY)
     with pytest.raises(NotFound):
         reverse_entry(session, reversal.id or 0, DAY)
+
+
+def test_what_a_bill_posted_is_not_reversed(session: Session) -> None:
+    make_rules(session)
+    account, *_meters = make_metered_home(session)
+    charge(session, account, OCTOBER)
+    before = get_balance(session, account.id or 0)
+    for entry_id in session.exec(select(LedgerEntry.id)).all():
+        with pytest.raises(NotFound):
+            reverse_entry(session, entry_id or 0, DAY)
+    assert get_balance(session, account.id or 0) == before
 
 
 def test_the_database_refuses_to_change_a_posted_entry(session: Session) -> None:
