@@ -8,6 +8,7 @@ from avk_app.commands import (
     database,
     demo,
     imports,
+    interruptions,
     office,
     payments,
     readings,
@@ -27,6 +28,7 @@ app.command("check")(checks.check)
 app.add_typer(billing.app, name="billing", help=billing.__doc__)
 app.add_typer(demo.app, name="demo", help=demo.__doc__)
 app.add_typer(imports.app, name="import", help=imports.__doc__)
+app.add_typer(interruptions.app, name="interruptions", help=interruptions.__doc__)
 app.add_typer(payments.app, name="payments", help=payments.__doc__)
 app.add_typer(office.app, name="office", help=office.__doc__)
 app.add_typer(readings.app, name="readings", help=readings.__doc__)

@@ -3,7 +3,7 @@
 `AVK_NOW` (demo and tests) says what time it is when the process starts; the clock goes on from there.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -36,3 +36,9 @@ def today() -> date:
 def to_city(moment: datetime) -> datetime:
     """The same moment on the clocks of Angarsk."""
     return moment.astimezone(CITY_ZONE)
+
+
+@lru_cache(maxsize=1024)
+def city_midnight(day: date) -> datetime:
+    """The moment at which a day begins in the city, as moments are stored."""
+    return datetime.combine(day, time(), CITY_ZONE).astimezone(UTC)

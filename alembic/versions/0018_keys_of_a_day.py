@@ -1,12 +1,12 @@
 """The key of a payment in an office counts for one cashier and one day
 
-Revision: 0018, after 0015
+Revision: 0018, after 0017
 """
 
 from alembic import op
 
 revision = "0018"
-down_revision = "0015"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
 from avk_app.models.columns import enum_field
@@ -15,15 +15,27 @@ class Interruption(SQLModel, table=True):
     """отключение: what happened, never what is planned, one row a house, because water comes back house by
     house. It holds for all premises with this address.
 
-    The end is written once; before that it goes on. `recorded_at` and `end_recorded_at` say since when
-    start and end are known: a month that is charged again knows what its run knew. `reason` names the
-    cause or the act that proves it.
+    The end is written once; before that it goes on. What was wrong is withdrawn and counts for nothing from
+    then on; the same may be written down again. `recorded_at`, `end_recorded_at` and `withdrawn_at` say
+    since when this is known: a month that is charged again knows what its run knew. `reason` names the cause
+    or the act that proves it.
     """
 
     __table_args__ = (
-        UniqueConstraint("street", "house", "district", "service", "started_at", name="uq_interruption"),
+        Index(
+            "uq_interruption",
+            "street",
+            "house",
+            "district",
+            "service",
+            "started_at",
+            unique=True,
+            sqlite_where=text("withdrawn_at IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
         CheckConstraint("ended_at > started_at", name="ck_interruption_order"),
         CheckConstraint("(ended_at IS NULL) = (end_recorded_at IS NULL)", name="ck_interruption_end"),
+        CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_reason = '')", name="ck_interruption_withdrawn"),
         Index("ix_interruption_recorded_at", "recorded_at"),
         Index("ix_interruption_ended_at", "ended_at"),
     )
@@ -38,3 +50,5 @@ class Interruption(SQLModel, table=True):
     reason: str = Field(max_length=REASON_LENGTH)
     recorded_at: datetime
     end_recorded_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+    withdrawn_reason: str = Field(default="", max_length=REASON_LENGTH)

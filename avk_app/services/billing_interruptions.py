@@ -5,19 +5,19 @@ A run asks once whether anything was off; if nothing was, its slices ask nothing
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, date, datetime, time
-from functools import lru_cache
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlmodel import Session, col
 
-from avk_app.clock import CITY_ZONE, to_city
+from avk_app.clock import city_midnight, to_city
 from avk_app.domain.billing import ChargedService
 from avk_app.domain.dated import ONE_DAY
 from avk_app.domain.interruptions import Break
 from avk_app.domain.period import Period
 from avk_app.models import Account, Interruption, Premise
+from avk_app.services.billing_news import COMMITTED_WITHIN
 from avk_app.services.id_lists import is_among
 
 BreaksByService = Mapping[ChargedService, Sequence[Break]]
@@ -38,13 +38,16 @@ NO_NEWS = InterruptionNews(is_any=False, fresh={})
 def load_interruption_news(
     session: Session, period: Period, known_until: datetime, known_before: datetime | None
 ) -> InterruptionNews:
-    """Whether anything was off at all, and what was in the period or became known since the run before."""
+    """Whether anything was off at all, and what was in the period or became known since the run before.
+
+    What was withdrawn counts here: it may have been credited.
+    """
     known = _is_known(period, known_until)
     is_news = _is_news(known_until, known_before)
-    is_back = and_(is_news, col(Interruption.started_at) < _midnight(period.first_day))
+    is_back = and_(is_news, col(Interruption.started_at) < city_midnight(period.first_day))
     rows = session.connection().execute(
         select(col(Interruption.id), is_back.label("is_back")).where(
-            known, or_(_touches(period, known_until), is_news)
+            known, or_(and_(_holds(known_until), _touches(period, known_until)), is_news)
         )
     )
     fresh = {row.id or 0: bool(row.is_back) for row in rows}
@@ -95,7 +98,7 @@ def load_breaks(
             _goes_on(known_until).label("goes_on"),
         ),
         account_ids,
-    ).where(_is_known(period, known_until))
+    ).where(_is_known(period, known_until), _holds(known_until))
     if only is not None:
         query = query.where(is_among(col(Interruption.id), only))
     found: dict[int, dict[ChargedService, list[Break]]] = defaultdict(lambda: defaultdict(list))
@@ -123,13 +126,18 @@ def _houses_of(query: Any, account_ids: Collection[int]) -> Any:
 
 def _is_known(period: Period, known_until: datetime) -> ColumnElement[bool]:
     """Began before the period's end, and was recorded by then."""
-    end = _midnight(period.plus(1).first_day)
+    end = city_midnight(period.plus(1).first_day)
     return and_(col(Interruption.recorded_at) <= known_until, col(Interruption.started_at) < end)
+
+
+def _holds(known_until: datetime) -> ColumnElement[bool]:
+    """Was not withdrawn yet at that moment."""
+    return or_(col(Interruption.withdrawn_at).is_(None), col(Interruption.withdrawn_at) > known_until)
 
 
 def _touches(period: Period, known_until: datetime) -> ColumnElement[bool]:
     """Did not end before the period began."""
-    return or_(_goes_on(known_until), col(Interruption.ended_at) > _midnight(period.first_day))
+    return or_(_goes_on(known_until), col(Interruption.ended_at) > city_midnight(period.first_day))
 
 
 def _goes_on(known_until: datetime) -> ColumnElement[bool]:
@@ -138,24 +146,19 @@ def _goes_on(known_until: datetime) -> ColumnElement[bool]:
 
 
 def _is_news(known_until: datetime, known_before: datetime | None) -> ColumnElement[bool]:
-    """Start or end became known after the run before; there is no news for a first run."""
+    """Written down, ended or withdrawn since the run before; there is no news for a first run."""
     if known_before is None:
         return false()
-    recorded_at, end_recorded_at = col(Interruption.recorded_at), col(Interruption.end_recorded_at)
-    ended = and_(end_recorded_at.is_not(None), end_recorded_at.between(known_before, known_until))
-    return or_(recorded_at > known_before, ended)
+    after = known_before - COMMITTED_WITHIN
+    later = (col(Interruption.end_recorded_at), col(Interruption.withdrawn_at))
+    changed = (and_(moment.is_not(None), moment.between(after, known_until)) for moment in later)
+    return or_(col(Interruption.recorded_at) > after, *changed)
 
 
 def _break_of(row: Any, period: Period) -> Break:
     """In the city's time, as far as the account was open."""
-    ended_at = _midnight(period.plus(1).first_day) if row.goes_on else row.ended_at
+    ended_at = city_midnight(period.plus(1).first_day) if row.goes_on else row.ended_at
     whole = Break(to_city(row.started_at), to_city(ended_at))
-    opened_at = to_city(_midnight(row.opened_on))
-    closed_at = to_city(_midnight(row.closed_on + ONE_DAY)) if row.closed_on else whole.ended_at
+    opened_at = to_city(city_midnight(row.opened_on))
+    closed_at = to_city(city_midnight(row.closed_on + ONE_DAY)) if row.closed_on else whole.ended_at
     return whole.within(opened_at, closed_at)
-
-
-@lru_cache(maxsize=1024)
-def _midnight(day: date) -> datetime:
-    """The moment at which a day begins in the city, as moments are stored."""
-    return datetime.combine(day, time(), CITY_ZONE).astimezone(UTC)

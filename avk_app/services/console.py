@@ -4,7 +4,7 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, true
 
-from avk_app.services.access import Actor, may_handle_money, may_review_readings
+from avk_app.services.access import Actor, may_handle_money, may_record_interruptions, may_review_readings
 
 
 class Console:
@@ -22,6 +22,11 @@ def console_or_money_staff(actor: Actor | Console) -> ColumnElement[bool]:
 def console_or_reading_staff(actor: Actor | Console) -> ColumnElement[bool]:
     """The SQL condition for commands and for staff who decide about readings."""
     return true() if isinstance(actor, Console) else may_review_readings(actor)
+
+
+def console_or_works_staff(actor: Actor | Console) -> ColumnElement[bool]:
+    """The SQL condition for commands and for staff who write interruptions down."""
+    return true() if isinstance(actor, Console) else may_record_interruptions(actor)
 
 
 def session_of(actor: Actor | Console) -> Actor | None:

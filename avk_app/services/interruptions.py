@@ -1,6 +1,7 @@
 """Writing down when houses were without a service: by staff, or from the operator's file.
 
-The same house, service and start again changes nothing, or adds the end that was not known before.
+The same house, service and start again changes nothing, or adds the end that was not known before. What was
+withdrawn is written down anew only when it is told differently.
 """
 
 from collections import defaultdict
@@ -26,21 +27,23 @@ _Key = tuple[str, str, str, ChargedService, datetime]
 
 @dataclass
 class InterruptionPlan:
-    """What is new, what ends, what is known already, and what cannot be written."""
+    """What is new, what ends, what is known already or was withdrawn, and what cannot be written."""
 
     new: list[HouseOff] = field(default_factory=list)
     ended: list[tuple[Interruption, datetime]] = field(default_factory=list)
     unchanged: int = 0
+    withdrawn: int = 0
     problems: list[RowProblem] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class InterruptionCounts:
-    """How many houses' interruptions a plan adds, ends, and leaves as they are."""
+    """How many houses' interruptions a plan adds, ends, leaves as they are, and leaves withdrawn."""
 
     added: int
     ended: int
     unchanged: int
+    withdrawn: int
 
 
 def record_interruption(session: Session, actor: Actor, houses: Sequence[HouseOff]) -> InterruptionCounts:
@@ -67,13 +70,13 @@ def plan_interruptions(session: Session, actor: Actor | None, houses: Sequence[H
             _complain(plan, off, "started_at", "interruption_repeated", ("line", seen[key]))
         else:
             seen[key] = off.line
-            _place(plan, off, known.get(key))
+            _place(plan, off, known.get(key, []))
     return plan
 
 
 def count_plan(plan: InterruptionPlan) -> InterruptionCounts:
     """What carrying the plan out would write."""
-    return InterruptionCounts(len(plan.new), len(plan.ended), plan.unchanged)
+    return InterruptionCounts(len(plan.new), len(plan.ended), plan.unchanged, plan.withdrawn)
 
 
 def carry_out(session: Session, actor: Actor | None, plan: InterruptionPlan) -> InterruptionCounts:
@@ -89,16 +92,28 @@ def carry_out(session: Session, actor: Actor | None, plan: InterruptionPlan) -> 
     return counts
 
 
-def _place(plan: InterruptionPlan, off: HouseOff, known: Interruption | None) -> None:
-    if known is None:
+def _place(plan: InterruptionPlan, off: HouseOff, rows: Sequence[Interruption]) -> None:
+    """`rows` began there and then; at most one of them holds, the others were withdrawn."""
+    known = next((row for row in rows if row.withdrawn_at is None), None)
+    is_withdrawn = any(_repeats(off, row) for row in rows if row is not known)
+    if known is None and not is_withdrawn:
         plan.new.append(off)
+    elif known is None:
+        plan.withdrawn += 1
     elif off.ended_at is None or off.ended_at == known.ended_at:
         plan.unchanged += 1
+    elif is_withdrawn:
+        plan.withdrawn += 1
     elif known.ended_at is None:
         plan.ended.append((known, off.ended_at))
     else:
         ended = f"{to_city(known.ended_at):%d.%m.%Y %H:%M}"
         _complain(plan, off, "ended_at", "interruption_ended_already", ("ended", ended))
+
+
+def _repeats(off: HouseOff, withdrawn: Interruption) -> bool:
+    """Says the same as what was withdrawn: a file that comes again must not bring it back."""
+    return off.reason == withdrawn.reason and off.ended_at in (None, withdrawn.ended_at)
 
 
 def _located(
@@ -135,17 +150,18 @@ def _districts(
     return found
 
 
-def _known(session: Session, houses: Sequence[HouseOff]) -> dict[_Key, Interruption]:
+def _known(session: Session, houses: Sequence[HouseOff]) -> dict[_Key, list[Interruption]]:
     rows = session.exec(
         select(Interruption).where(
             col(Interruption.street).in_({off.street for off in houses}),
             col(Interruption.started_at).in_({off.started_at for off in houses}),
         )
     )
-    return {
-        (row.district, row.street, row.house, ChargedService(row.service.value), row.started_at): row
-        for row in rows
-    }
+    found: dict[_Key, list[Interruption]] = defaultdict(list)
+    for row in rows:
+        service = ChargedService(row.service.value)
+        found[row.district, row.street, row.house, service, row.started_at].append(row)
+    return found
 
 
 def _key(off: HouseOff) -> _Key:

@@ -13,6 +13,7 @@ from avk_app import clock
 from avk_app.domain.account_numbers import parse_account_number
 from avk_app.domain.payments import require_amount
 from avk_app.domain.policy import PolicyKey
+from avk_app.domain.reasons import parse_reason
 from avk_app.errors import Conflict, FieldProblem, InvalidInput, NotAllowed, NotFound
 from avk_app.models import Account, LedgerEntry, OfficePayment, Payment, Receipt, User
 from avk_app.models.office_payments import KEY_LENGTH, OFFICE_LENGTH, REASON_LENGTH, OfficeMeans
@@ -71,7 +72,7 @@ def cancel_office_payment(session: Session, actor: Actor, payment_id: int, reaso
     `administrator`: not one's own, or not of today), NotFound, and Conflict when it was cancelled already.
     """
     member = _lock_member(session, actor)
-    cleaned = _parse_reason(reason)
+    cleaned = parse_reason(reason, REASON_LENGTH)
     office = session.exec(
         select(OfficePayment)
         .where(col(OfficePayment.payment_id) == payment_id, may_handle_money(actor))
@@ -175,12 +176,3 @@ def _reverse(session: Session, actor: Actor, payment_id: int) -> OfficePaper:
 
 def _paper(session: Session, payment_id: int, receipt_id: int) -> OfficePaper:
     return OfficePaper(payment_id, session.get_one(Receipt, receipt_id).number)
-
-
-def _parse_reason(reason: str) -> str:
-    cleaned = " ".join(reason.split())
-    if not cleaned:
-        raise InvalidInput((FieldProblem("reason", "reason_empty"),))
-    if len(cleaned) > REASON_LENGTH:
-        raise InvalidInput((FieldProblem("reason", "reason_too_long", (("limit", REASON_LENGTH),)),))
-    return cleaned

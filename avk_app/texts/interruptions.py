@@ -1,8 +1,12 @@
-"""The file of interruptions: column titles, what stands in cells, and what is said about mistakes."""
+"""Interruptions: the file's titles and cells, what is said about mistakes, what the commands say."""
 
+from datetime import datetime
+
+from avk_app.clock import to_city
 from avk_app.domain.billing import ChargedService
 from avk_app.domain.interruption_lines import InterruptionWords
 from avk_app.domain.register import RowProblem
+from avk_app.services.interruptions_withdrawal import RecordedInterruption
 from avk_app.texts import register
 
 TITLES = {
@@ -29,7 +33,21 @@ MESSAGES = {
 }
 COUNTS = """  новых отключений домов: {added}
   дописано, когда включили: {ended}
-  без изменений: {unchanged}"""
+  без изменений: {unchanged}
+  отозваны раньше, снова не записаны: {withdrawn}"""
+SERVICES = {service: word for word, service in WORDS.services.items()}
+RECORDED = "{interruption_id}  {address}  {service}  {started} — {ended}  {reason}{withdrawn}"
+GOES_ON = "ещё не включили"
+WITHDRAWN_NOTE = "  отозвано: {reason}"
+NOTHING_OFF = "Отключений не записано."
+MORE_OFF = "Показаны первые {count}: выберите улицу, --street."
+WITHDRAWN = "{recorded}\nЧто по нему снижено, вернёт следующий расчёт начислений."
+WITHDRAWN_ALREADY = "Это отключение уже отозвано."
+NOT_FOUND = {
+    "member": "Сотрудника с таким логином нет.",
+    "interruption": "Отключения с таким номером нет, или вам нельзя его отозвать: "
+    "это делают оператор и администратор.",
+}
 
 
 def describe(row: RowProblem) -> str:
@@ -39,3 +57,21 @@ def describe(row: RowProblem) -> str:
     form = register.LINE if column else register.WHOLE_LINE
     title = TITLES.get(column, column)
     return form.format(line=row.line, title=title, message=template.format(**values))
+
+
+def recorded(one: RecordedInterruption) -> str:
+    """One interruption with its number, by the clocks of the city."""
+    return RECORDED.format(
+        interruption_id=one.interruption_id,
+        address=", ".join(filter(None, (one.district, one.street, one.house))),
+        service=SERVICES[one.service],
+        started=_moment(one.started_at),
+        ended=_moment(one.ended_at) if one.ended_at else GOES_ON,
+        reason=one.reason,
+        withdrawn=WITHDRAWN_NOTE.format(reason=one.withdrawn_reason) if one.withdrawn_reason else "",
+    )
+
+
+def _moment(moment: datetime) -> str:
+    """As the file writes it."""
+    return f"{to_city(moment):%d.%m.%Y %H:%M}"

@@ -258,6 +258,33 @@ def test_interruptions_are_checked_written_and_known_the_second_time(run: Run, t
     assert "строка 2, столбец «Дом»: такого дома ни у кого нет" in refused.stderr
 
 
+def test_a_wrong_interruption_is_found_and_withdrawn_by_its_number(run: Run) -> None:
+    run("migrate")
+    run("import", "accounts", str(TEMPLATE))
+    run("staff", "add", "sidorov", "operator")
+    run("staff", "add", "petrova", "cashier")
+    pinned = {"AVK_NOW": "2026-11-22T12:00:00+08:00"}
+    file = str(TEMPLATE.with_name("interruptions.csv"))
+    run("import", "interruptions", file, **pinned)
+    listed = run("interruptions", "list", "2026-11").stdout
+    assert (len(listed.splitlines()), "ещё не включили" in listed) == (1, True)
+    assert "Отключений не записано" in run("interruptions", "list", "2026-09").stdout
+    number = listed.split()[0]
+    refusals = {
+        ("petrova", number, "не тот дом"): "оператор и администратор",
+        ("nobody", number, "не тот дом"): "логином",
+        ("sidorov", "99", "не тот дом"): "Отключения с таким номером нет",
+        ("sidorov", number, " "): "Напишите причину",
+    }
+    for arguments, words in refusals.items():
+        refused = run("interruptions", "withdraw", *arguments)
+        assert (refused.returncode, refused.stdout, words in refused.stderr) == (1, "", True), arguments
+    assert "следующий расчёт" in run("interruptions", "withdraw", "sidorov", number, "не тот дом").stdout
+    assert "отозвано" in run("interruptions", "withdraw", "sidorov", number, "не тот дом").stderr
+    assert "отозвано: не тот дом" in run("interruptions", "list", "2026-11").stdout
+    assert "снова не записаны: 1" in run("import", "interruptions", file, **pinned).stdout
+
+
 def test_a_cashier_takes_money_cancels_it_and_adds_up_the_day(run: Run) -> None:
     run("migrate")
     run("import", "accounts", str(TEMPLATE))

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from avk_app.domain.period import Period
 from avk_app.models import Account, Bill, ChargeLine, Interruption, LedgerEntry, Premise
@@ -42,6 +42,11 @@ def town(fresh_engine: Engine) -> Iterator[Engine]:
             meter = make_meter(session, account, installed_on=date(2026, 7, 3))
             make_history(session, meter, OCTOBER, 5_000, 10_000, 15_000, 22_412)
     return fresh_engine
+
+
+def withdraw(session: Session, interruption_id: int | None, at: datetime) -> None:
+    stored = session.get_one(Interruption, interruption_id)
+    stored.withdrawn_at, stored.withdrawn_reason = at, "не тот дом"
 
 
 def credits_in(engine: Engine, billed: Period) -> list[tuple[int, str, int, int]]:
@@ -141,6 +146,75 @@ def test_a_break_that_goes_on_counts_to_the_end_of_the_month_until_its_end_is_kn
     bill(town, OCTOBER)
     assert credits_in(town, OCTOBER) == [(1, "water", 202609, 2_28 - round(6 * 0.0015 * 94_95))]
     assert compare_month(town, SEPTEMBER).differences == []
+
+
+def test_what_was_credited_for_a_withdrawn_interruption_is_taken_back_once(town: Engine) -> None:
+    with transaction(town) as session:
+        account = session.get_one(Account, 1)
+        wrong = make_interruption(session, account, city_moment(SEPTEMBER.day(20), 9), 24).id
+        make_interruption(session, account, city_moment(SEPTEMBER.day(25), 9), 10)
+    bill(town, SEPTEMBER)
+    with transaction(town) as session:
+        withdraw(session, wrong, known(SEPTEMBER) + timedelta(days=3))
+    bill(town, OCTOBER, NOVEMBER)
+    right = round(6 * 0.0015 * 94_95)
+    assert credits_in(town, SEPTEMBER) == [(1, "water", 202609, -round(26 * 0.0015 * 94_95))]
+    assert credits_in(town, OCTOBER) == [(1, "water", 202609, round(26 * 0.0015 * 94_95) - right)]
+    assert credits_in(town, NOVEMBER) == []
+    assert compare_month(town, SEPTEMBER).differences == []
+
+
+def test_a_withdrawn_break_that_went_on_stops_and_gives_everything_back(town: Engine) -> None:
+    with transaction(town) as session:
+        wrong = make_interruption(
+            session, session.get_one(Account, 1), city_moment(AUGUST.day(31), 4), None
+        ).id
+    bill(town, AUGUST, SEPTEMBER)
+    taken_off = [line[3] for month in (AUGUST, SEPTEMBER) for line in credits_in(town, month)]
+    assert len(taken_off) == 2
+    with transaction(town) as session:
+        withdraw(session, wrong, known(SEPTEMBER) + timedelta(days=3))
+    bill(town, OCTOBER, NOVEMBER)
+    back = [(1, "water", month.code, -off) for month, off in zip((AUGUST, SEPTEMBER), taken_off, strict=True)]
+    assert credits_in(town, OCTOBER) == back
+    assert credits_in(town, NOVEMBER) == []
+    for month in (AUGUST, SEPTEMBER):
+        assert compare_month(town, month).differences == []
+
+
+def test_what_is_withdrawn_before_its_month_is_charged_counts_for_nothing(town: Engine) -> None:
+    with transaction(town) as session:
+        wrong = make_interruption(session, session.get_one(Account, 1), city_moment(OCTOBER.day(20), 9), 24)
+        withdraw(session, wrong.id, known(OCTOBER) - timedelta(days=3))
+    bill(town, SEPTEMBER, OCTOBER)
+    assert credits_in(town, OCTOBER) == []
+
+
+def test_a_withdrawn_interruption_that_is_written_down_right_is_credited_by_the_right_one(
+    town: Engine,
+) -> None:
+    start, late = city_moment(SEPTEMBER.day(20), 9), known(SEPTEMBER) + timedelta(days=3)
+    with transaction(town) as session:
+        wrong = make_interruption(session, session.get_one(Account, 1), start, 24).id
+    bill(town, SEPTEMBER)
+    with transaction(town) as session:
+        withdraw(session, wrong, late)
+        account = session.get_one(Account, 1)
+        make_interruption(session, account, start, 14, recorded_at=late, end_recorded_at=late)
+    bill(town, OCTOBER)
+    back = round(20 * 0.0015 * 94_95) - round(10 * 0.0015 * 94_95)
+    assert credits_in(town, OCTOBER) == [(1, "water", 202609, back)]
+
+
+def test_a_withdrawal_that_was_committed_while_the_run_looked_is_not_lost(town: Engine) -> None:
+    with transaction(town) as session:
+        wrong = make_interruption(session, session.get_one(Account, 1), city_moment(SEPTEMBER.day(20), 9), 24)
+        wrong_id = wrong.id
+    bill(town, SEPTEMBER)
+    with transaction(town) as session:
+        withdraw(session, wrong_id, known(SEPTEMBER) - timedelta(seconds=1))
+    run_billing(town, OCTOBER, known(OCTOBER))
+    assert credits_in(town, OCTOBER) == [(1, "water", 202609, round(20 * 0.0015 * 94_95))]
 
 
 def test_a_recalculated_month_is_credited_by_its_new_charge(town: Engine) -> None:

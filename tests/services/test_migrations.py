@@ -1,7 +1,7 @@
 """Migrations make exactly the schema of the models, and run down and up again with data in it."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from sqlalchemy.schema import SchemaItem
 from sqlmodel import SQLModel, col, func, select
 
 from alembic import command
-from avk_app.models import Account, Meter, OfficePayment, Reading
+from avk_app.models import Account, Interruption, Meter, OfficePayment, Reading
 from avk_app.models.office_payments import OfficeMeans
 from avk_app.models.payments import PaymentChannel
 from avk_app.models.readings import ReadingStatus
@@ -22,6 +22,7 @@ from avk_app.services.ledger import receive_payment
 from tests.bills import OCTOBER, charge, make_metered_home, make_rules
 from tests.conftest import DIALECTS
 from tests.databases import alembic_config, migrate_to_head, postgres_url
+from tests.dry_houses import make_interruption
 from tests.factories import make_account, make_meter, make_reading, make_user
 
 
@@ -90,6 +91,20 @@ def test_lines_of_bills_find_their_account_in_either_schema_and_stay_final(
             with pytest.raises(DBAPIError, match="posted rows are final"), transaction(own_engine) as session:
                 session.connection().execute(text(change))
     assert _owners_of_lines(own_engine, by_bills) == owners != []
+
+
+def test_what_was_withdrawn_is_not_credited_by_the_schema_that_cannot_say_so(
+    url: str, own_engine: Engine
+) -> None:
+    with transaction(own_engine) as session:
+        account = make_account(session)
+        withdrawn = {"withdrawn_at": datetime(2026, 10, 5, tzinfo=UTC), "withdrawn_reason": "не то время"}
+        for hours, values in ((24, withdrawn), (14, {})):
+            make_interruption(session, account, datetime(2026, 9, 20, tzinfo=UTC), hours, **values)
+    command.downgrade(alembic_config(url), "0015")
+    command.upgrade(alembic_config(url), "head")
+    with reading(own_engine) as session:
+        assert session.exec(select(Interruption.ended_at)).one() == datetime(2026, 9, 20, 14, tzinfo=UTC)
 
 
 def test_keys_of_an_office_are_told_apart_by_the_schema_that_wants_each_once(
