@@ -134,14 +134,20 @@ def _is_recalculation(line: ExplainedLine) -> bool:
 
 
 def _recalculation(line: ExplainedLine) -> BillRecalculation:
-    is_reading = isinstance(line.basis, RecalculationBasis)
     return BillRecalculation(
         service=ChargedService(line.service),
         period=line.period,
-        reason=RecalculationReason.READING if is_reading else RecalculationReason.INTERRUPTION,
+        reason=_reason(line),
         volume_litres=line.volume_litres,
         amount_kopecks=line.amount_kopecks,
     )
+
+
+def _reason(line: ExplainedLine) -> RecalculationReason:
+    """A credit that is taken back was made by mistake, whatever showed it."""
+    if isinstance(line.basis, RecalculationBasis):
+        return RecalculationReason.READING
+    return RecalculationReason.CORRECTION if line.amount_kopecks > 0 else RecalculationReason.INTERRUPTION
 
 
 def _meters(page: BillPage) -> Iterator[BillMeter]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from sqlalchemy import event
 from sqlmodel import Session
 
 from avk_app.domain.bill_changes import ChangeKind
+from avk_app.domain.bill_document import RecalculationReason as Reason
 from avk_app.domain.explanations import PenaltyBasis, PricedVolume, RecalculationBasis, recompute_line
 from avk_app.domain.period import Period
 from avk_app.errors import NotFound
@@ -21,7 +22,8 @@ from avk_app.services.bill_document import get_bill_document
 from avk_app.services.bill_page import get_bill, list_bills
 from avk_app.services.ledger import get_balance, receive_payment
 from tests.actors import actor_for
-from tests.bills import OCTOBER, SEPTEMBER, charge, make_metered_home, make_rules
+from tests.bills import OCTOBER, SEPTEMBER, charge, known_after, make_metered_home, make_rules
+from tests.dry_houses import city_moment, make_interruption
 from tests.factories import make_account, make_history, make_meter, make_reading, make_user
 
 MAX_STATEMENTS = 6
@@ -213,6 +215,19 @@ def test_a_document_of_recalculations_and_penalties_adds_up(session: Session) ->
     for months in range(5):
         bill = get_bill_document(session, actor, Period(2026, 5).plus(months))
         assert bill.sums.due_kopecks == get_bill(session, actor, bill.period).due_kopecks
+
+
+def test_a_document_calls_a_credit_that_is_taken_back_a_correction(session: Session) -> None:
+    account, *_meters = make_metered_home(session)
+    wrong = make_interruption(session, account, city_moment(SEPTEMBER.day(20), 9), 24)
+    charge(session, account, SEPTEMBER)
+    wrong.withdrawn_at, wrong.withdrawn_reason = known_after(SEPTEMBER) + timedelta(days=3), "не тот дом"
+    session.flush()
+    charge(session, account, OCTOBER)
+    actor = actor_for(session, account)
+    given, back = (get_bill_document(session, actor, month).recalculations for month in (SEPTEMBER, OCTOBER))
+    assert [line.reason for line in given + back] == [Reason.INTERRUPTION, Reason.CORRECTION]
+    assert sum(line.amount_kopecks for line in given + back) == 0
 
 
 def test_a_month_that_cost_nothing_has_a_bill_too(session: Session) -> None:
