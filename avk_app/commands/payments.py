@@ -89,15 +89,19 @@ def refund(
     amount: Annotated[str, typer.Argument(help="Roubles, for example 418,47. The fee does not go back.")],
     reason: Annotated[str, typer.Argument(help="Kept with the refund.")],
 ) -> None:
-    """Send a card or wallet payment back, whole or in part."""
+    """Send a card or wallet payment back, whole or in part.
+
+    Exit code 0: the refund is sent, or written down and sent by the portal once the provider answers. Any
+    other: nothing goes back.
+    """
     try:
         with exit_on_failure():
             command = RequestRefund(payment, parse_kopecks(amount), reason)
-            number = refund_payment(CONSOLE, command, card_payments())
+            done = refund_payment(CONSOLE, command, card_payments())
     except InvalidInput as refusal:
         fail(message_for(refusal.problems[0]))
     except NotFound as missing:
         fail(texts.NOT_FOUND[missing.entity])
     except GatewayError as error:
         fail(str(error))
-    typer.echo(texts.REFUNDED.format(refund=number))
+    typer.echo(texts.refunded(done))

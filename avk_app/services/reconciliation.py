@@ -39,7 +39,8 @@ log = structlog.get_logger()
 
 @dataclass
 class Reconciled:
-    """What a round did; `failed` could not be asked and comes again."""
+    """What a round did: `asked` about payments, `refunds` about refunds. `failed` counts the questions that
+    got no answer; they come again."""
 
     asked: int = 0
     credited: int = 0
@@ -67,7 +68,8 @@ def reconcile(
         except Exception:  # one broken payment must not keep back the others
             done.failed += 1
             log.exception("reconciliation_broken", checkout_id=checkout_id)
-    done.refunds = reconcile_refunds(provider, transactions)
+    refunds = reconcile_refunds(provider, transactions)
+    done.refunds, done.failed = refunds.asked, done.failed + refunds.failed
     reconcile_autopays(provider, transactions)
     _catch_up(done, provider, transactions)
     return done

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from avk_app import clock
 from avk_app.domain.provider import ProviderRefund, RefundOrder
 from avk_app.domain.refunds import require_refundable
-from avk_app.errors import GatewayError, NotFound
+from avk_app.errors import FieldProblem, GatewayError, InvalidInput, NotFound
 from avk_app.gateways.card_payments import CardPayments
 from avk_app.models import Checkout, Refund
 from avk_app.models.payments import RefundOrigin, RefundStatus
@@ -37,25 +37,49 @@ class RequestRefund:
     reason: str
 
 
+@dataclass(frozen=True)
+class AskedRefund:
+    """A refund that is written down. `unanswered` says why the provider has not taken it yet, "" when it has:
+    reconciliation sends it then, and whoever asked must not ask again."""
+
+    refund_id: int
+    unanswered: str = ""
+
+
+@dataclass(frozen=True)
+class AskedAbout:
+    """Of how many refunds the provider was asked, and how often it did not answer."""
+
+    asked: int
+    failed: int
+
+
 def refund_payment(
     actor: Actor | Console,
     command: RequestRefund,
     provider: CardPayments,
     transactions: Transactions = transaction,
-) -> int:
-    """Send money back through the provider; the refund's id.
+) -> AskedRefund:
+    """Send money back through the provider, now or by reconciliation when it does not answer now.
 
-    Raises InvalidInput (`amount_zero`, `refund_over`), NotFound (no such online payment, or not staff who
-    handle money), and GatewayError: the refund stays asked for, and reconciliation asks again.
+    Raises InvalidInput (`amount_zero`, `refund_over`, `refund_open` for a sum whose refund has no answer
+    yet), NotFound (no such online payment, or not staff who handle money), and GatewayError when the provider
+    refuses: nothing is sent back then.
     """
     with transactions() as session:
-        refund, order = _ask_for(session, actor, command)
-    _place(provider, order, transactions)
-    return refund
+        refund_id, order = _ask_for(session, actor, command)
+    try:
+        _place(provider, order, transactions)
+    except GatewayError as error:
+        if not error.is_retryable:
+            raise
+        log.warning("refund_unanswered", refund=order.key, reason=str(error))
+        return AskedRefund(refund_id, str(error))
+    return AskedRefund(refund_id)
 
 
-def reconcile_refunds(provider: CardPayments, transactions: Transactions = transaction) -> int:
-    """Ask the provider about each refund that is not settled; how many could be asked."""
+def reconcile_refunds(provider: CardPayments, transactions: Transactions = transaction) -> AskedAbout:
+    """Ask the provider about each refund that is not settled."""
     with transactions() as session:
         rows = session.exec(
             select(Refund, Checkout.payment_intent_id)
@@ -63,21 +87,26 @@ def reconcile_refunds(provider: CardPayments, transactions: Transactions = trans
             .where(col(Refund.status).in_(UNSETTLED), col(Refund.origin) != RefundOrigin.DISPUTE)
         ).all()
         unsettled = [(refund.provider_id, _order(refund, intent_id or "")) for refund, intent_id in rows]
-    asked = 0
-    for provider_id, order in unsettled:
-        try:
-            if provider_id:
-                _settle(transactions, provider.get_refund(provider_id))
-            else:
-                _place_again(provider, order, transactions)
-        except GatewayError as error:
-            if error.is_retryable:
-                continue
-        except Exception:  # one broken refund must not keep back the others
-            log.exception("refund_broken", refund=order.key)
-            continue
-        asked += 1
-    return asked
+    answered = sum(_ask_about(provider, *one, transactions) for one in unsettled)
+    return AskedAbout(len(unsettled), len(unsettled) - answered)
+
+
+def _ask_about(
+    provider: CardPayments, provider_id: str | None, order: RefundOrder, transactions: Transactions
+) -> bool:
+    """Whether there was an answer; a refusal is one."""
+    try:
+        if provider_id:
+            _settle(transactions, provider.get_refund(provider_id))
+        else:
+            _place_again(provider, order, transactions)
+    except GatewayError as error:
+        log.warning("refund_unanswered", refund=order.key, reason=str(error))
+        return not error.is_retryable
+    except Exception:  # one broken refund must not keep back the others
+        log.exception("refund_broken", refund=order.key)
+        return False
+    return True
 
 
 def _ask_for(session: Session, actor: Actor | Console, command: RequestRefund) -> tuple[int, RefundOrder]:
@@ -89,11 +118,25 @@ def _ask_for(session: Session, actor: Actor | Console, command: RequestRefund) -
     payment = lock_payment(session, command.payment_id) if intent_id else None
     if payment is None or not intent_id:
         raise NotFound("payment")
+    _require_no_like(session, command)
     require_refundable(command.amount_kopecks, load_taken(session, payment))
     staff = session_of(actor)
     refund = _add(session, staff, command)
     audit.record(session, staff, "refund.request", "refund", refund.id)
     return refund.id or 0, _order(refund, intent_id)
+
+
+def _require_no_like(session: Session, command: RequestRefund) -> None:
+    """A command that is repeated while the provider is silent must not send the money twice."""
+    waiting = session.exec(
+        select(Refund.id).where(
+            col(Refund.payment_id) == command.payment_id,
+            col(Refund.amount_kopecks) == command.amount_kopecks,
+            col(Refund.status) == RefundStatus.REQUESTED,
+        )
+    ).first()
+    if waiting is not None:
+        raise InvalidInput((FieldProblem("amount", "refund_open", (("refund", waiting),)),))
 
 
 def _add(session: Session, staff: Actor | None, command: RequestRefund) -> Refund:

@@ -2,6 +2,7 @@
 
 from avk_app.services.payment_differences import Difference
 from avk_app.services.reconciliation import Reconciled
+from avk_app.services.refunds import AskedRefund
 from avk_app.texts.russian import format_date
 
 DIFFERENCES = {
@@ -17,6 +18,10 @@ AUTOPAY = "Автоплатёж: писем о будущих списаниях
 COMPARED = "Сверено с платёжной системой: зачислено {credited}, новых расхождений {differences}."
 RESOLVED = "Расхождение {difference} закрыто."
 REFUNDED = "Возврат {refund} передан платёжной системе."
+REFUND_WAITS = (
+    "Возврат {refund} записан, но платёжная система пока не ответила ({reason}). Он уйдёт сам, как только "
+    "она ответит: повторять команду не надо."
+)
 NOT_FOUND = {
     "payment": "Нет такого платежа картой или кошельком.",
     "payment_difference": "Нет такого открытого расхождения.",
@@ -31,6 +36,12 @@ def reconciled(done: Reconciled) -> str:
 def compared(done: Reconciled) -> str:
     """What comparing both books brought."""
     return COMPARED.format(credited=done.credited, differences=done.differences)
+
+
+def refunded(done: AskedRefund) -> str:
+    """Whether a refund is with the provider or only written down."""
+    said = REFUND_WAITS if done.unanswered else REFUNDED
+    return said.format(refund=done.refund_id, reason=done.unanswered)
 
 
 def difference_line(difference: Difference) -> str:

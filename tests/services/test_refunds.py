@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import Session, select
 
-from avk_app.errors import GatewayError, InvalidInput, NotFound
+from avk_app.errors import InvalidInput, NotFound
 from avk_app.models import Account, Payment, Refund
 from avk_app.models.payments import PaymentChannel, RefundStatus
 from avk_app.models.sessions import SessionKind
@@ -17,7 +17,7 @@ from avk_app.services.checkouts import StartCheckout, get_checkout_page
 from avk_app.services.database import reading
 from avk_app.services.ledger import get_balance, receive_payment
 from avk_app.services.reconciliation import reconcile
-from avk_app.services.refunds import RequestRefund, refund_payment
+from avk_app.services.refunds import AskedRefund, RequestRefund, refund_payment
 from tests.actors import actor_for
 from tests.cashdesk import AT_ONCE, Cashdesk
 from tests.factories import make_account, make_user
@@ -60,11 +60,11 @@ def _staff(session: Session, account: Account, role: Role) -> Actor:
     return replace(actor_for(session, account, user), kind=SessionKind.STAFF, role=role, account_id=None)
 
 
-def _refund(desk: Cashdesk, actor: Actor, payment: Payment, kopecks: int) -> int:
+def _refund(desk: Cashdesk, actor: Actor, payment: Payment, kopecks: int) -> AskedRefund:
     command = RequestRefund(payment.id or 0, kopecks, "оплатил дважды")
-    number = refund_payment(actor, command, desk.provider, desk.transactions)
+    done = refund_payment(actor, command, desk.provider, desk.transactions)
     desk.wait_for_messages()
-    return number
+    return done
 
 
 def _balance(desk: Cashdesk, account: Account) -> int:
@@ -140,8 +140,7 @@ def test_a_refund_the_provider_could_not_be_asked_for_comes_with_the_next_reconc
     desk: Cashdesk, account: Account, payment: Payment, cashier: Actor
 ) -> None:
     desk.sandbox.faults.switch_on(Switch(AnswerFault.FAIL_BEFORE_WORK, times=9, matching="*refunds*"))
-    with pytest.raises(GatewayError):
-        _refund(desk, cashier, payment, 100_00)
+    assert _refund(desk, cashier, payment, 100_00).unanswered
     assert _statuses(desk) == [RefundStatus.REQUESTED]
     desk.sandbox.faults.clear()
     reconcile(desk.provider, desk.transactions, AT_ONCE)
@@ -150,14 +149,30 @@ def test_a_refund_the_provider_could_not_be_asked_for_comes_with_the_next_reconc
     assert _statuses(desk) == [RefundStatus.SUCCEEDED]
 
 
+def test_a_command_repeated_while_the_provider_is_silent_sends_the_money_once(
+    desk: Cashdesk, account: Account, payment: Payment, cashier: Actor
+) -> None:
+    desk.sandbox.faults.switch_on(Switch(AnswerFault.FAIL_BEFORE_WORK, times=9, matching="*refunds*"))
+    waiting = _refund(desk, cashier, payment, 100_00)
+    with pytest.raises(InvalidInput) as refusal:
+        _refund(desk, cashier, payment, 100_00)
+    (problem,) = refusal.value.problems
+    assert (problem.code, dict(problem.values)) == ("refund_open", {"refund": waiting.refund_id})
+    desk.sandbox.faults.clear()
+    reconcile(desk.provider, desk.transactions, AT_ONCE)
+    desk.wait_for_messages()
+    assert _statuses(desk) == [RefundStatus.SUCCEEDED]
+    assert not _refund(desk, cashier, payment, 100_00).unanswered
+    assert _balance(desk, account) == -183_69
+
+
 @pytest.mark.parametrize("fault", [AnswerFault.FAIL_AFTER_WORK, AnswerFault.FAIL_BEFORE_WORK])
 def test_after_an_outage_longer_than_the_provider_knows_keys_money_goes_back_once(
     desk: Cashdesk, account: Account, payment: Payment, cashier: Actor, fault: AnswerFault
 ) -> None:
     desk.sandbox.faults.switch_on(Switch(fault, times=9, matching="*refunds*"))
     desk.sandbox.faults.switch_on(Switch(WebhookFault.LOSE, times=9))
-    with pytest.raises(GatewayError):
-        _refund(desk, cashier, payment, 100_00)
+    assert _refund(desk, cashier, payment, 100_00).unanswered
     desk.sandbox.faults.clear()
     desk.sandbox.clock.ahead = DAY + AN_HOUR
     reconcile(desk.provider, desk.transactions, AT_ONCE)
