@@ -45,9 +45,10 @@ class TestSettings(Settings):
         return self.provider_url
 
 
-def provider_at(url: str) -> StripePayments:
+def provider_at(url: str, key: str = SECRET_KEY) -> StripePayments:
     """The portal's gateway, pointed at a stand-in."""
-    return StripePayments(TestSettings(provider_url=url, **STRIPE_SETTINGS))  # type: ignore[arg-type]
+    terms = STRIPE_SETTINGS | {"stripe_secret_key": key}
+    return StripePayments(TestSettings(provider_url=url, **terms))  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)

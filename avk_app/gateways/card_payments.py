@@ -45,6 +45,12 @@ TIMEOUT_SECONDS = 20
 SIGNATURE_LIFETIME_SECONDS = 300
 _CONFLICT, _SERVER_FAILED = 409, 500
 _GONE = (400, 404)
+_UNANSWERED = (
+    stripe.APIConnectionError,
+    stripe.RateLimitError,
+    stripe.AuthenticationError,
+    stripe.PermissionError,
+)
 
 
 @dataclass(eq=False)
@@ -265,10 +271,13 @@ def _message(event: Any, payload: str) -> ProviderMessage:
 
 @contextmanager
 def _translated() -> Iterator[None]:
-    """The SDK's errors as ours: what may work later is retryable."""
+    """The SDK's errors as ours: what may work later is retryable.
+
+    A key that is refused or may not do this is no answer about money: it works once it is put right.
+    """
     try:
         yield
-    except (stripe.APIConnectionError, stripe.RateLimitError) as error:
+    except _UNANSWERED as error:
         raise GatewayError(f"provider: {type(error).__name__}", is_retryable=True) from error
     except stripe.StripeError as error:
         is_retryable = (error.http_status or 0) >= _SERVER_FAILED or error.http_status == _CONFLICT

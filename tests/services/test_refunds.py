@@ -19,7 +19,7 @@ from avk_app.services.ledger import get_balance, receive_payment
 from avk_app.services.reconciliation import reconcile
 from avk_app.services.refunds import AskedRefund, RequestRefund, refund_payment
 from tests.actors import actor_for
-from tests.cashdesk import AT_ONCE, Cashdesk
+from tests.cashdesk import AT_ONCE, Cashdesk, provider_at
 from tests.factories import make_account, make_user
 from tests.sandbox.server import DAY
 
@@ -164,6 +164,18 @@ def test_a_command_repeated_while_the_provider_is_silent_sends_the_money_once(
     assert _statuses(desk) == [RefundStatus.SUCCEEDED]
     assert not _refund(desk, cashier, payment, 100_00).unanswered
     assert _balance(desk, account) == -183_69
+
+
+def test_a_key_that_the_provider_refuses_decides_nothing_about_a_refund(
+    desk: Cashdesk, account: Account, payment: Payment, cashier: Actor
+) -> None:
+    wrong = replace(desk, provider=provider_at(desk.sandbox.url, key="sk_test_revoked"))
+    assert "AuthenticationError" in _refund(wrong, cashier, payment, 100_00).unanswered
+    assert reconcile(wrong.provider, desk.transactions, AT_ONCE).refunds == 1
+    assert _statuses(desk) == [RefundStatus.REQUESTED]
+    reconcile(desk.provider, desk.transactions, AT_ONCE)
+    desk.wait_for_messages()
+    assert _statuses(desk) == [RefundStatus.SUCCEEDED]
 
 
 @pytest.mark.parametrize("fault", [AnswerFault.FAIL_AFTER_WORK, AnswerFault.FAIL_BEFORE_WORK])
