@@ -14,11 +14,13 @@ from avk_app.gateways.card_payments import card_payments
 from avk_app.money import parse_kopecks
 from avk_app.services.autopay_charge import charge_due
 from avk_app.services.autopay_notices import announce_due
+from avk_app.services.checkout_review import credit_put_aside
 from avk_app.services.console import CONSOLE
 from avk_app.services.database import reading, transaction
 from avk_app.services.payment_differences import list_differences, resolve_difference
 from avk_app.services.reconciliation import compare_with_provider, reconcile
 from avk_app.services.refunds import RequestRefund, refund_payment
+from avk_app.services.staff_acting import act_as_member
 from avk_app.texts import payment_desk as texts
 from avk_app.texts.errors import message_for
 
@@ -67,6 +69,30 @@ def differences(
         typer.echo(json.dumps([asdict(one) for one in found], default=str, ensure_ascii=False, indent=2))
     else:
         typer.echo("\n".join(map(texts.difference_line, found)) or texts.NOTHING_WAITS)
+
+
+@app.command("credit")
+def credit(
+    difference: Annotated[int, typer.Argument(help="As `payments differences` shows it.", max=LARGEST_ID)],
+    login: Annotated[str, typer.Argument(help="The login of the cashier or administrator who acts.")],
+    reason: Annotated[str, typer.Argument(help="Why, for the books; no personal data.")],
+) -> None:
+    """Credit a payment of another sum than was asked for, with what the provider says it really took.
+
+    Once, with its receipt; the difference is struck off the list.
+    """
+    try:
+        with exit_on_failure():
+            with transaction() as session:
+                actor = act_as_member(session, login)
+            done = credit_put_aside(actor, difference, reason, card_payments())
+    except InvalidInput as refusal:
+        fail(message_for(refusal.problems[0]))
+    except NotFound as missing:
+        fail(texts.NOT_FOUND[missing.entity])
+    except GatewayError as error:
+        fail(str(error))
+    typer.echo(texts.credited(done, difference))
 
 
 @app.command("resolve")

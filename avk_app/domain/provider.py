@@ -99,7 +99,8 @@ class ProviderSetup:
 
 @dataclass(frozen=True)
 class ProviderPayment:
-    """A payment at the provider, made on its page or with a saved method."""
+    """A payment at the provider, made on its page or with a saved method. `has_returned`: money of it went
+    back to the payer."""
 
     intent_id: str
     key: str
@@ -108,6 +109,7 @@ class ProviderPayment:
     total_kopecks: int
     currency: str
     paid_at: datetime | None = None
+    has_returned: bool = False
 
 
 class RefundState(StrEnum):

@@ -72,6 +72,7 @@ def payment_of(raw: Raw) -> ProviderPayment:
         total_kopecks=raw["amount_received"] if raw["status"] == "succeeded" else raw["amount"],
         currency=raw["currency"],
         paid_at=_charged_at(raw),
+        has_returned=_has_returned(raw),
     )
 
 
@@ -135,6 +136,12 @@ def _charged_at(intent: Any) -> datetime | None:
     """When the money was taken, where the intent came with its charge."""
     charge = intent.get("latest_charge") if isinstance(intent, Mapping) else None
     return datetime.fromtimestamp(charge["created"], UTC) if isinstance(charge, Mapping) else None
+
+
+def _has_returned(intent: Raw) -> bool:
+    """Where the intent came with its charge: sent back, in part too, or taken back by the payer's bank."""
+    charge = intent.get("latest_charge")
+    return isinstance(charge, Mapping) and bool(charge["amount_refunded"] or charge["disputed"])
 
 
 def _id(reference: Any) -> str:

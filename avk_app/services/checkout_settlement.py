@@ -74,6 +74,13 @@ def close_autopay(session: Session, checkout: Checkout, reason: str = "declined"
     return outcome
 
 
+def credit_as_taken(session: Session, checkout: Checkout, payment: ProviderPayment) -> Outcome:
+    """Credit what was really taken in place of what was asked: the fee stays as it was shown, the rest is the
+    account's. `checkout` is locked, the sum above the fee and in our currency."""
+    checkout.amount_kopecks = payment.total_kopecks - checkout.fee_kopecks
+    return _credit(session, checkout, payment.total_kopecks, payment.currency, payment.paid_at or clock.now())
+
+
 def find_by_intent(session: Session, intent_id: str) -> Checkout | None:
     """The checkout whose money this payment at the provider is."""
     return session.exec(select(Checkout).where(col(Checkout.payment_intent_id) == intent_id)).first()
