@@ -1,6 +1,7 @@
-"""Asks the provider about payments on their way, every minute, and compares both books every hour."""
+"""A round of asking the provider every minute, for what is due then, and both books compared every hour."""
 
 import asyncio
+from dataclasses import asdict
 from itertools import count
 
 import structlog
@@ -21,8 +22,8 @@ def reconcile_once() -> None:
     except Exception:  # whatever it was, the next round must come
         log.exception("reconciliation_failed")
         return
-    if done.asked or done.messages:
-        log.info("reconciled", asked=done.asked, credited=done.credited, failed=done.failed)
+    if done.asked or done.refunds or done.messages or done.failed:
+        log.info("reconciled", **asdict(done))
 
 
 def compare_once() -> None:

@@ -80,6 +80,7 @@ def _catch_up(done: Reconciled, provider: CardPayments, transactions: Transactio
     try:
         done.messages += receive_undelivered(provider, transactions)
     except GatewayError as error:
+        done.failed += 1
         log.warning("messages_unanswered", reason=str(error))
     done.messages += process_waiting(transactions)
 

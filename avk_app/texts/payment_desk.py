@@ -1,5 +1,7 @@
 """What is said to whoever looks after payments from the console."""
 
+from dataclasses import asdict
+
 from avk_app.money import format_kopecks
 from avk_app.services.checkout_review import CreditedCheckout
 from avk_app.services.payment_differences import Difference
@@ -15,7 +17,10 @@ DIFFERENCES = {
     "orphan_message": "сообщение о платеже, которого мы так и не увидели",
 }
 NOTHING_WAITS = "Расхождений нет."
-RECONCILED = "Спросили о платежах: {asked}, зачислено {credited}, закрыто {closed}, без ответа {failed}."
+RECONCILED = (
+    "Спросили о платежах: {asked}, о возвратах: {refunds}. Зачислено {credited}, закрыто {closed}. "
+    "Вопросов без ответа: {failed}."
+)
 AUTOPAY = "Автоплатёж: писем о будущих списаниях {told}, списаний начато {asked}."
 COMPARED = "Сверено с платёжной системой: зачислено {credited}, новых расхождений {differences}."
 CREDIT_HELPS = (
@@ -43,7 +48,7 @@ NOT_FOUND = {
 
 def reconciled(done: Reconciled) -> str:
     """What a round of questions brought."""
-    return RECONCILED.format(asked=done.asked, credited=done.credited, closed=done.closed, failed=done.failed)
+    return RECONCILED.format(**asdict(done))
 
 
 def compared(done: Reconciled) -> str:

@@ -32,3 +32,11 @@ def test_crediting_needs_a_member_of_staff_and_something_put_aside(run: Run) -> 
     missing = run("payments", "credit", "1", "petrova", "по выписке")
     assert (missing.returncode, missing.stdout) == (1, "")
     assert "расхождения" in missing.stderr
+
+
+def test_a_round_that_was_not_answered_says_so_and_fails(run: Run) -> None:
+    run("migrate")
+    done = run("payments", "reconcile")
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "о платежах: 0, о возвратах: 0" in done.stdout
+    assert "без ответа: 1" in done.stdout

@@ -259,7 +259,8 @@ def test_reconciliation_finishes_what_died_before_the_provider_answered(
     provider.is_down = True
     with pytest.raises(GatewayError):
         start_checkout(actor, CARD, provider, transactions)
-    assert reconcile(provider, transactions, NOW).failed == 1
+    payment_and_messages = 2
+    assert reconcile(provider, transactions, NOW).failed == payment_and_messages
     provider.is_down = False
     reconcile(provider, transactions, NOW)
     (checkout,) = session.exec(select(Checkout)).all()
