@@ -21,6 +21,7 @@ from avk_app.errors import ConfigError
 MIN_SECRET_LENGTH = 32
 SANDBOX_KEY = "sk_test_sandbox"
 STRIPE_API_URL = "https://api.stripe.com"
+_EVERYWHERE = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 — asked there, not listened on
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -80,6 +81,13 @@ class Settings(BaseSettings):
         return self.public_url.rstrip("/") or f"http://localhost:{self.port}"
 
     @property
+    def own_address(self) -> str:
+        """Where this machine itself reaches the process: where it listens, by this machine's own number when
+        it listens everywhere."""
+        host = _EVERYWHERE.get(self.host, self.host)
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+
+    @property
     def outbox_dir(self) -> Path:
         """Where letters are written while AVK_SMTP_URL names no mail server."""
         return self.data_dir / "outbox"
@@ -112,7 +120,7 @@ class Settings(BaseSettings):
     @property
     def payment_api_url(self) -> str:
         """The provider's API: the stand-in is served by this same process."""
-        return f"http://127.0.0.1:{self.port}{routes.SANDBOX}" if self.uses_sandbox else STRIPE_API_URL
+        return f"{self.own_address}{routes.SANDBOX}" if self.uses_sandbox else STRIPE_API_URL
 
     @property
     def payment_webhook_secrets(self) -> tuple[str, ...]:

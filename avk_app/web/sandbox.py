@@ -21,7 +21,7 @@ def demo_provider() -> Starlette | None:
             database=settings.data_dir / "sandbox.db",
             public_url=f"{settings.origin}{routes.SANDBOX}",
             secret_key=settings.payment_api_key,
-            webhook_url=f"http://127.0.0.1:{settings.port}{routes.PAYMENT_MESSAGES}",
+            webhook_url=f"{settings.own_address}{routes.PAYMENT_MESSAGES}",
             webhook_secret=settings.payment_webhook_secrets[0],
         )
     )

@@ -72,6 +72,23 @@ def test_production_refuses_to_start_when(unsafe: dict[str, str], named: str) ->
         _settings(**(SAFE | unsafe))
 
 
+@pytest.mark.parametrize(
+    ("host", "reached_at"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:3000"),
+        ("127.0.0.2", "http://127.0.0.2:3000"),
+        ("0.0.0.0", "http://127.0.0.1:3000"),
+        ("", "http://127.0.0.1:3000"),
+        ("::", "http://[::1]:3000"),
+        ("fd00::7", "http://[fd00::7]:3000"),
+        ("localhost", "http://localhost:3000"),
+    ],
+)
+def test_the_sandbox_is_reached_where_the_portal_listens(host: str, reached_at: str) -> None:
+    settings = _settings(host=host)
+    assert settings.payment_api_url == f"{reached_at}/sandbox"
+
+
 def test_only_the_demo_has_a_cash_register_of_its_own() -> None:
     assert _settings().has_demo_register
     assert not _settings(fiscal_register="none").has_demo_register
