@@ -6,9 +6,11 @@ from avk_app.domain.payments import require_amount
 from avk_app.domain.period import Period
 from avk_app.errors import FieldProblem, InvalidInput
 
+NOTICE_DAYS = 2
+FIRST_DAY = 1 + NOTICE_DAYS
+"""A month is billed when it is over: nobody can be told of the sum before the first of the next."""
 LAST_DAY = 28
 """The last day that every month has."""
-NOTICE_DAYS = 2
 DAYS_LATE = 2
 """A provider that cannot be reached on the day is asked on the next two, and then no more."""
 REMEMBERED = timedelta(hours=23)
@@ -17,9 +19,15 @@ REMEMBERED = timedelta(hours=23)
 
 def require_terms(pay_on_day: int, limit_kopecks: int, cap_kopecks: int) -> None:
     """Raises InvalidInput (`autopay_day`, `amount_zero`, `amount_over_cap`)."""
-    if not 1 <= pay_on_day <= LAST_DAY:
-        raise InvalidInput((FieldProblem("day", "autopay_day", (("last", LAST_DAY),)),))
+    if not FIRST_DAY <= pay_on_day <= LAST_DAY:
+        limits = (("first", FIRST_DAY), ("last", LAST_DAY))
+        raise InvalidInput((FieldProblem("day", "autopay_day", limits),))
     require_amount(limit_kopecks, cap_kopecks, "limit")
+
+
+def kept_day(pay_on_day: int) -> int:
+    """The day on which a chosen one comes at the earliest: the 1st and 2nd could be chosen once."""
+    return max(pay_on_day, FIRST_DAY)
 
 
 def billed_period(today: date) -> Period:

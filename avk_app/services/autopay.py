@@ -40,7 +40,7 @@ _HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class AutopayTerms:
-    """A day of the month (1 to 28) and what may be taken at once at most, the fee included."""
+    """A day of the month (3 to 28) and what may be taken at once at most, the fee included."""
 
     pay_on_day: int
     limit_kopecks: int

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from avk_app.domain.autopay import LAST_DAY
+from avk_app.domain.autopay import FIRST_DAY, LAST_DAY, kept_day
 from avk_app.money import format_kopecks, format_kopecks_plain
 from avk_app.services.autopay import AutopayPlan, AutopayState, AutopayTerms
 from avk_app.texts import autopay as texts
@@ -33,7 +33,7 @@ class AutopayView:
 
 
 NOTHING_KNOWN = AutopayView()
-DAYS = [DayChoice(str(day), texts.DAY_CHOICE.format(day=day)) for day in range(1, LAST_DAY + 1)]
+DAYS = [DayChoice(str(day), texts.DAY_CHOICE.format(day=day)) for day in range(FIRST_DAY, LAST_DAY + 1)]
 
 
 def autopay_view(state: AutopayState) -> AutopayView:
@@ -45,7 +45,7 @@ def autopay_view(state: AutopayState) -> AutopayView:
         may_change=state.may_change,
         has_email=state.has_email,
         facts=_facts(state, state.terms) if state.terms else [],
-        day=str(terms.pay_on_day),
+        day=str(kept_day(terms.pay_on_day)),
         limit=format_kopecks_plain(terms.limit_kopecks),
     )
 
@@ -53,7 +53,7 @@ def autopay_view(state: AutopayState) -> AutopayView:
 def _facts(state: AutopayState, terms: AutopayTerms) -> list[FactView]:
     return [
         FactView(texts.CARD, texts.card_name(state.card_brand, state.card_last4)),
-        FactView(texts.DAY_LABEL, texts.DAY_OF_MONTH.format(day=terms.pay_on_day)),
+        FactView(texts.DAY_LABEL, texts.DAY_OF_MONTH.format(day=kept_day(terms.pay_on_day))),
         FactView(texts.LIMIT_LABEL, format_kopecks(terms.limit_kopecks)),
         FactView(texts.NEXT_LABEL, _next(state.plan)),
     ]

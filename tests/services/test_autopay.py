@@ -160,6 +160,7 @@ def test_started_twice_goes_on_with_the_open_page_and_after_an_outage_too(
     ("terms", "version", "code"),
     [
         (AutopayTerms(0, 100), VERSION, "autopay_day"),
+        (AutopayTerms(2, 100), VERSION, "autopay_day"),
         (AutopayTerms(29, 100), VERSION, "autopay_day"),
         (AutopayTerms(-1, 100), VERSION, "autopay_day"),
         (AutopayTerms(5, 0), VERSION, "amount_zero"),
