@@ -1,6 +1,6 @@
 """Staff decide about unusual readings: when, what they ask, and what a replaced reading was until then
 
-Revision: 0019, after 0015
+Revision: 0019, after 0018
 """
 
 import sqlalchemy as sa
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0019"
-down_revision = "0015"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 

@@ -66,8 +66,9 @@ def ended_letter(number: str, origin: str) -> Wording:
     """After it was switched off, by whomever."""
     return Wording(
         "Автоплатёж отключён",
-        f"Здравствуйте!\n\nДля лицевого счёта {format_account_number(number)} автоплатёж отключён. Карту "
-        f"больше не храним и ничего с неё не спишем.\nВключить снова: {origin}{routes.AUTOPAY}\n\n{FOOT}\n",
+        f"Здравствуйте!\n\nДля лицевого счёта {format_account_number(number)} автоплатёж отключён. Новых "
+        f"списаний с карты не будет.\nПросим платёжную систему забыть карту; как только она это подтвердит, "
+        f"сотрём и свою запись о ней.\nВключить снова: {origin}{routes.AUTOPAY}\n\n{FOOT}\n",
     )
 
 

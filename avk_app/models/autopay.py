@@ -36,7 +36,7 @@ class Autopay(SQLModel, table=True):
     The card lies with the provider; `customer_id` and `method_id` are its names for it, brand and last digits
     a label for people. `key` is our id of it at the provider. Who agreed, to which text, when and from where
     is kept for good. `first_period` is the first bill that the chosen day is for. `forgotten_at`: when the
-    provider forgot the card.
+    provider forgot the card; its names and its label are blank from then on.
     """
 
     __table_args__ = (

@@ -77,7 +77,13 @@ def forget_cards(
             log.warning("card_not_forgotten", autopay_id=kept_id, reason=str(error))
             continue
         with transactions() as session:
-            lock_autopay(session, kept_id or 0).forgotten_at = clock.now()
+            _blank_card(lock_autopay(session, kept_id or 0))
+
+
+def _blank_card(autopay: Autopay) -> None:
+    """The provider has forgotten the card: what we know of it is of no use any more."""
+    autopay.forgotten_at = clock.now()
+    autopay.customer_id = autopay.method_id = autopay.card_brand = autopay.card_last4 = ""
 
 
 def _claim(transactions: Transactions) -> list[int]:

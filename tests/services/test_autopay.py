@@ -220,7 +220,8 @@ def test_another_card_takes_the_place_of_the_first(
     provider.save_card(second)
     reconcile_autopays(provider, transactions)
     assert [_row(session, key).status for key in (first, second)] == [AutopayStatus.OFF, AutopayStatus.ACTIVE]
-    assert provider.forgotten == [_row(session, first).method_id]
+    assert provider.forgotten == [f"pm_{first[:6]}"]
+    assert _row(session, second).method_id == f"pm_{second[:6]}"
 
 
 def test_one_tap_switches_off_and_the_provider_forgets_the_card(
@@ -229,7 +230,8 @@ def test_one_tap_switches_off_and_the_provider_forgets_the_card(
     key = _switch_on(owner, provider, transactions)
     switch_off(actor_for(session, account), provider, transactions)
     row = _row(session, key)
-    assert (row.status, provider.forgotten) == (AutopayStatus.OFF, [row.method_id])
+    assert (row.status, provider.forgotten) == (AutopayStatus.OFF, [f"pm_{key[:6]}"])
+    assert (row.customer_id, row.method_id, row.card_brand, row.card_last4) == ("", "", "", "")
     assert "отключён" in letters_to(session, account.email)[-1].subject
     with pytest.raises(NotFound):
         switch_off(owner, provider, transactions)
@@ -241,11 +243,12 @@ def test_it_is_off_while_the_provider_is_down_and_the_card_is_forgotten_later(
     key = _switch_on(owner, provider, transactions)
     provider.is_down = True
     switch_off(owner, provider, transactions)
-    assert _row(session, key).status is AutopayStatus.OFF
+    row = _row(session, key)
+    assert (row.status, row.card_last4) == (AutopayStatus.OFF, "4242")
     provider.is_down = False
     reconcile_autopays(provider, transactions)
     reconcile_autopays(provider, transactions)
-    assert provider.forgotten == [_row(session, key).method_id]
+    assert (provider.forgotten, row.card_last4) == ([f"pm_{key[:6]}"], "")
 
 
 def test_who_only_knows_the_surname_does_not_see_the_digits_of_the_card(

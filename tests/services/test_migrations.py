@@ -10,10 +10,11 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import SchemaItem
-from sqlmodel import SQLModel, col, func, select
+from sqlmodel import Session, SQLModel, col, func, select
 
 from alembic import command
-from avk_app.models import Account, Interruption, Meter, OfficePayment, Reading
+from avk_app.models import Account, Autopay, Interruption, Meter, OfficePayment, Reading
+from avk_app.models.autopay import AutopayStatus
 from avk_app.models.office_payments import OfficeMeans
 from avk_app.models.payments import PaymentChannel
 from avk_app.models.readings import ReadingStatus
@@ -24,6 +25,8 @@ from tests.conftest import DIALECTS
 from tests.databases import alembic_config, migrate_to_head, postgres_url
 from tests.dry_houses import make_interruption
 from tests.factories import make_account, make_meter, make_reading, make_user
+
+AT = datetime(2026, 11, 20, tzinfo=UTC)
 
 
 @pytest.fixture(params=DIALECTS)
@@ -129,6 +132,43 @@ def test_keys_of_an_office_are_told_apart_by_the_schema_that_wants_each_once(
     with reading(own_engine) as session:
         keys = session.exec(select(OfficePayment.key).order_by(col(OfficePayment.payment_id))).all()
     assert keys == ["17", "payment-2"]
+
+
+def _add_autopay(session: Session, key: str, forgotten_at: datetime | None) -> None:
+    account = make_account(session)
+    session.add(
+        Autopay(
+            key=key,
+            account_id=account.id or 0,
+            status=AutopayStatus.OFF,
+            pay_on_day=5,
+            first_period=OCTOBER.code,
+            limit_kopecks=2_000_00,
+            customer_id="cus_1",
+            method_id="pm_1",
+            card_brand="visa",
+            card_last4="4242",
+            user_id=make_user(session, account).id or 0,
+            session_id=1,
+            consent_version="2026-11",
+            consent_address="",
+            created_at=AT,
+            setup_expires_at=AT,
+            forgotten_at=forgotten_at,
+        )
+    )
+
+
+def test_of_cards_that_were_forgotten_before_nothing_is_kept(url: str, own_engine: Engine) -> None:
+    with transaction(own_engine) as session:
+        _add_autopay(session, "kept", None)
+        _add_autopay(session, "forgotten", AT)
+    command.downgrade(alembic_config(url), "0015")
+    migrate_to_head(url)
+    with reading(own_engine) as session:
+        known = select(Autopay.customer_id, Autopay.method_id, Autopay.card_brand, Autopay.card_last4)
+        rows = session.exec(known.order_by(col(Autopay.id))).all()
+    assert [tuple(row) for row in rows] == [("cus_1", "pm_1", "visa", "4242"), ("", "", "", "")]
 
 
 def test_migrating_twice_changes_nothing(url: str, own_engine: Engine) -> None:
