@@ -10,8 +10,10 @@ from sqlalchemy import Engine
 from sqlmodel import Session, col, func, select
 
 from avk_app.errors import ConfigError
-from avk_app.models import Bill, BillingError, ChargeLine, LedgerEntry, Payment
+from avk_app.models import Bill, BillingError, ChargeLine, LedgerEntry, OfficePayment, Payment, Receipt
 from avk_app.models.billing import LineKind
+from avk_app.models.payments import PaymentChannel
+from avk_app.models.users import Role
 from avk_app.services.checks import check_books
 from avk_app.services.database import reading, transaction
 from avk_app.services.demo import charging
@@ -19,6 +21,8 @@ from avk_app.services.demo.charging import charge_city, needs_charging
 from avk_app.services.demo.city import FIRST_HOME, SECOND_HOME, SHOWCASE, CityPlan
 from avk_app.services.demo.load import load_city
 from avk_app.services.ledger import get_balance
+from avk_app.services.office_payments import cancel_office_payment
+from tests.actors import staff_actor
 
 pytestmark = pytest.mark.slow
 
@@ -129,3 +133,19 @@ def test_months_without_rules_are_left_out(fresh_engine: Engine) -> None:
     with transaction(fresh_engine) as session:
         load_city(session, replace(PLAN, accounts=3, months=40))
     assert charge_city(fresh_engine).months == 24
+
+
+def test_what_was_paid_in_an_office_was_taken_by_the_cashier_and_can_be_cancelled(city: Engine) -> None:
+    charge_city(city)
+    with transaction(city) as session:
+        in_office = select(Payment.id, Payment.paid_on, Receipt.place).join(
+            Receipt, col(Receipt.payment_id) == col(Payment.id)
+        )
+        paid = set(session.exec(in_office.where(col(Payment.channel) == PaymentChannel.OFFICE)))
+        taken = set(
+            session.exec(select(OfficePayment.payment_id, OfficePayment.taken_on, OfficePayment.office))
+        )
+        assert taken == paid != set()
+        payment_id, _day, _office = min(taken)
+        cancel_office_payment(session, staff_actor(session, Role.ADMINISTRATOR), payment_id, "не тот счёт")
+        assert check_books(session) == []

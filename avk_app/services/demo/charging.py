@@ -22,6 +22,7 @@ from avk_app.services.billing_run import run_billing
 from avk_app.services.bulk import prepare_for_bulk
 from avk_app.services.database import reading, transaction
 from avk_app.services.demo.interruptions import add_interruptions
+from avk_app.services.demo.offices import add_office_payments
 from avk_app.services.demo.payers import IssuedSums, has_come, payment_of_month
 from avk_app.services.demo.receipts import add_receipts
 from avk_app.services.demo.sign_ins import LOADED
@@ -125,7 +126,9 @@ def _take_in_payments(engine: Engine, seed: int, billed: Period) -> int:
         ]
         come = [payment for payment in planned if payment is not None and has_come(payment, today)]
         in_order = sorted(come, key=lambda payment: payment.received_at)
-        add_receipts(session, seed, receive_payments(session, _with_fees(session, in_order)))
+        payment_ids = receive_payments(session, _with_fees(session, in_order))
+        add_office_payments(session, seed, payment_ids)
+        add_receipts(session, seed, payment_ids)
         return len(come)
 
 

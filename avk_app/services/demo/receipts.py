@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 from datetime import date
 from functools import cache
-from random import Random
 
 from sqlmodel import Session, col, select
 
@@ -19,10 +18,10 @@ from avk_app.domain.receipts import (
     vat_kopecks,
 )
 from avk_app.gateways.fiscal import DemoRegister, FiscalReceipt
-from avk_app.gateways.offices import load_offices
 from avk_app.models import Account, LedgerEntry, Payment, Receipt
 from avk_app.models.payments import PaymentChannel
 from avk_app.services.bulk import insert_rows
+from avk_app.services.demo.offices import usual_office
 from avk_app.services.demo.rows import ReceiptRow
 from avk_app.services.id_lists import is_among
 from avk_app.services.policy import get_policy_value
@@ -73,15 +72,10 @@ def _issued(seed: int, payment: Payment, sums: ReceiptSums, email: str) -> Recei
         vat_kopecks=vat_kopecks(sums),
         is_cash=is_office,
         buyer_email=email,
-        place=_usual_office(seed, payment.account_id) if is_office else own_place(),
+        place=usual_office(seed, payment.account_id) if is_office else own_place(),
         issued_at=payment.received_at,
         status=first_status(payment.channel),
     )
-
-
-def _usual_office(seed: int, account_id: int) -> str:
-    rng = Random(f"{seed}/{account_id}/office")  # noqa: S311 — a made-up city
-    return rng.choice(load_offices()).name
 
 
 def _registered(row: ReceiptRow, sums: ReceiptSums) -> ReceiptRow:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from avk_app.domain.receipts import ReceiptKind, ReceiptStatus, Taxation
+from avk_app.models.office_payments import OfficeMeans
 
 
 class PremiseRow(NamedTuple):
@@ -103,6 +104,18 @@ class ReceiptRow(NamedTuple):
     registered_at: datetime | None = None
     attempts: int = 0
     last_error: str = ""
+
+
+class OfficePaymentRow(NamedTuple):
+    """A row of `office_payment`."""
+
+    payment_id: int
+    cashier_id: int
+    means: OfficeMeans
+    office: str
+    key: str
+    taken_on: date
+    cancel_reason: str = ""
 
 
 class ReadingRow(NamedTuple):
