@@ -50,16 +50,6 @@ def require_amount(amount_kopecks: int, cap_kopecks: int, field: str = "amount")
     return amount_kopecks
 
 
-def parse_reason(text: str, limit: int) -> str:
-    """Why staff did something, in one line. Raises InvalidInput (`reason_empty`, `reason_too_long`)."""
-    cleaned = " ".join(text.split())
-    if not cleaned:
-        raise InvalidInput((FieldProblem("reason", "reason_empty"),))
-    if len(cleaned) > limit:
-        raise InvalidInput((FieldProblem("reason", "reason_too_long", (("limit", limit),)),))
-    return cleaned
-
-
 def parse_amount(text: str, cap_kopecks: int, field: str = "amount") -> int:
     """An amount as a person types it, «1 234,50», in kopecks.
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from avk_app.domain.payments import parse_reason
 from avk_app.domain.provider import CURRENCY, ProviderPayment
+from avk_app.domain.reasons import parse_reason
 from avk_app.errors import FieldProblem, InvalidInput, NotFound
 from avk_app.gateways.card_payments import CardPayments
 from avk_app.models import Checkout, PaymentDifference

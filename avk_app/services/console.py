@@ -1,10 +1,11 @@
 """Commands on the server itself: whoever may run them may do there what staff may, without a session."""
 
+from collections.abc import Callable
 from typing import Final
 
 from sqlalchemy import ColumnElement, true
 
-from avk_app.services.access import Actor, may_handle_money, may_record_interruptions, may_review_readings
+from avk_app.services.access import Actor
 
 
 class Console:
@@ -14,19 +15,9 @@ class Console:
 CONSOLE: Final = Console()
 
 
-def console_or_money_staff(actor: Actor | Console) -> ColumnElement[bool]:
-    """The SQL condition for commands and for staff who handle money."""
-    return true() if isinstance(actor, Console) else may_handle_money(actor)
-
-
-def console_or_reading_staff(actor: Actor | Console) -> ColumnElement[bool]:
-    """The SQL condition for commands and for staff who decide about readings."""
-    return true() if isinstance(actor, Console) else may_review_readings(actor)
-
-
-def console_or_works_staff(actor: Actor | Console) -> ColumnElement[bool]:
-    """The SQL condition for commands and for staff who write interruptions down."""
-    return true() if isinstance(actor, Console) else may_record_interruptions(actor)
+def console_or(may: Callable[[Actor], ColumnElement[bool]], actor: Actor | Console) -> ColumnElement[bool]:
+    """The SQL condition for commands, and for the staff for whom `may` is it."""
+    return true() if isinstance(actor, Console) else may(actor)
 
 
 def session_of(actor: Actor | Console) -> Actor | None:

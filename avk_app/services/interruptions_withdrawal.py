@@ -19,7 +19,7 @@ from avk_app.models import Interruption
 from avk_app.models.interruptions import REASON_LENGTH
 from avk_app.services import audit
 from avk_app.services.access import Actor, may_record_interruptions
-from avk_app.services.console import Console, console_or_works_staff
+from avk_app.services.console import Console, console_or
 
 MOST_LISTED = 500
 
@@ -50,7 +50,7 @@ def list_interruptions(
         .where(
             col(Interruption.started_at) < next_first,
             or_(ended_at.is_(None), ended_at > first),
-            console_or_works_staff(actor),
+            console_or(may_record_interruptions, actor),
         )
         .order_by(col(Interruption.started_at), col(Interruption.id))
         .limit(MOST_LISTED)

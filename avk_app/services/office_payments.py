@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from avk_app import clock
 from avk_app.domain.account_numbers import parse_account_number
-from avk_app.domain.payments import parse_reason, require_amount
+from avk_app.domain.payments import require_amount
 from avk_app.domain.policy import PolicyKey
 from avk_app.domain.reasons import parse_reason
 from avk_app.errors import Conflict, FieldProblem, InvalidInput, NotAllowed, NotFound

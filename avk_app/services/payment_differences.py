@@ -9,8 +9,8 @@ from avk_app import clock
 from avk_app.errors import NotFound
 from avk_app.models import PaymentDifference
 from avk_app.services import audit
-from avk_app.services.access import Actor
-from avk_app.services.console import Console, console_or_money_staff, session_of
+from avk_app.services.access import Actor, may_handle_money
+from avk_app.services.console import Console, console_or, session_of
 
 MOST_LISTED = 500
 MAX_RESOLUTION_LENGTH = 200
@@ -48,7 +48,7 @@ def list_differences(session: Session, actor: Actor | Console) -> list[Differenc
     """What waits to be looked at, oldest first, at most 500. Others than money staff see nothing."""
     rows = session.exec(
         select(PaymentDifference)
-        .where(col(PaymentDifference.resolved_at).is_(None), console_or_money_staff(actor))
+        .where(col(PaymentDifference.resolved_at).is_(None), console_or(may_handle_money, actor))
         .order_by(col(PaymentDifference.id))
         .limit(MOST_LISTED)
     )
@@ -62,7 +62,7 @@ def resolve_difference(session: Session, actor: Actor | Console, difference_id: 
         .where(
             col(PaymentDifference.id) == difference_id,
             col(PaymentDifference.resolved_at).is_(None),
-            console_or_money_staff(actor),
+            console_or(may_handle_money, actor),
         )
         .with_for_update()
     ).first()

@@ -22,8 +22,8 @@ from avk_app.domain.readings import (
 from avk_app.models import Account, Meter, Reading
 from avk_app.models.meters import MeterKind
 from avk_app.models.readings import ReadingStatus
-from avk_app.services.access import Actor
-from avk_app.services.console import Console, console_or_reading_staff
+from avk_app.services.access import Actor, may_review_readings
+from avk_app.services.console import Console, console_or
 from avk_app.services.id_lists import is_among
 from avk_app.services.policy import get_policy_values
 from avk_app.services.readings import READING_COLUMNS, StoredReading, as_stored, previous_litres
@@ -65,7 +65,7 @@ def list_doubtful_readings(session: Session, actor: Actor | Console) -> list[Dou
         )
         .join(Meter, col(Meter.id) == col(Reading.meter_id))
         .join(Account, col(Account.id) == col(Meter.account_id))
-        .where(col(Reading.status).in_(UNDECIDED), console_or_reading_staff(actor))
+        .where(col(Reading.status).in_(UNDECIDED), console_or(may_review_readings, actor))
         .order_by(col(Reading.id))
         .limit(MOST_LISTED)
     )

@@ -6,8 +6,8 @@ from avk_app import clock
 from avk_app.config import get_settings
 from avk_app.domain.consumption import DialReading, runs_backwards
 from avk_app.domain.period import Period
-from avk_app.domain.plain_text import clean_line
 from avk_app.domain.readings import ReadingFlag
+from avk_app.domain.reasons import parse_reason
 from avk_app.errors import Conflict, FieldProblem, InvalidInput, NotFound
 from avk_app.letters.readings import clarify_letter
 from avk_app.models import Account, Meter, Reading
@@ -40,7 +40,7 @@ def clarify_reading(session: Session, actor: Actor, reading_id: int, question: s
     The same question again changes nothing. Raises NotFound as above, InvalidInput (`reason_empty`,
     `reason_too_long`) and Conflict (it was accepted or replaced).
     """
-    asked = _parse_question(question)
+    asked = parse_reason(question, QUESTION_LENGTH)
     account, meter, reading = _lock_reading(session, actor, reading_id)
     if (reading.status, reading.question) == (ReadingStatus.NEEDS_CLARIFICATION, asked):
         return
@@ -121,12 +121,3 @@ def _write_letter(session: Session, account: Account, meter: Meter, reading: Rea
         get_settings().origin,
     )
     queue_letter(session, account.email, letter.subject, letter.body)
-
-
-def _parse_question(text: str) -> str:
-    cleaned = clean_line(text)
-    if not cleaned:
-        raise InvalidInput((FieldProblem("question", "reason_empty"),))
-    if len(cleaned) > QUESTION_LENGTH:
-        raise InvalidInput((FieldProblem("question", "reason_too_long", (("limit", QUESTION_LENGTH),)),))
-    return cleaned

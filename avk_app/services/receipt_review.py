@@ -8,8 +8,8 @@ from avk_app import clock
 from avk_app.domain.receipts import ReceiptStatus
 from avk_app.models import Receipt
 from avk_app.services import audit
-from avk_app.services.access import Actor
-from avk_app.services.console import Console, console_or_money_staff, session_of
+from avk_app.services.access import Actor, may_handle_money
+from avk_app.services.console import Console, console_or, session_of
 
 MOST_LISTED = 500
 
@@ -26,7 +26,7 @@ def list_refused_receipts(session: Session, actor: Actor | Console) -> list[Refu
     """What was refused, oldest first, at most 500. Others than money staff see nothing."""
     rows = session.exec(
         select(Receipt.number, Receipt.last_error)
-        .where(col(Receipt.status) == ReceiptStatus.FAILED, console_or_money_staff(actor))
+        .where(col(Receipt.status) == ReceiptStatus.FAILED, console_or(may_handle_money, actor))
         .order_by(col(Receipt.id))
         .limit(MOST_LISTED)
     )
@@ -37,7 +37,7 @@ def retry_refused_receipts(session: Session, actor: Actor | Console) -> int:
     """Have every refused receipt sent again under its number; how many. None for others than money staff."""
     done = session.exec(
         update(Receipt)
-        .where(col(Receipt.status) == ReceiptStatus.FAILED, console_or_money_staff(actor))
+        .where(col(Receipt.status) == ReceiptStatus.FAILED, console_or(may_handle_money, actor))
         .values(status=ReceiptStatus.TO_REGISTER, next_attempt_at=clock.now())
         .execution_options(synchronize_session=False)
     )

@@ -16,8 +16,8 @@ from avk_app.gateways.card_payments import CardPayments
 from avk_app.models import Checkout, Refund
 from avk_app.models.payments import RefundOrigin, RefundStatus
 from avk_app.services import audit
-from avk_app.services.access import Actor
-from avk_app.services.console import Console, console_or_money_staff, session_of
+from avk_app.services.access import Actor, may_handle_money
+from avk_app.services.console import Console, console_or, session_of
 from avk_app.services.database import transaction
 from avk_app.services.refund_settlement import load_taken, lock_payment, settle_refund
 
@@ -112,7 +112,7 @@ def _ask_about(
 def _ask_for(session: Session, actor: Actor | Console, command: RequestRefund) -> tuple[int, RefundOrder]:
     intent_id = session.exec(
         select(Checkout.payment_intent_id).where(
-            col(Checkout.payment_id) == command.payment_id, console_or_money_staff(actor)
+            col(Checkout.payment_id) == command.payment_id, console_or(may_handle_money, actor)
         )
     ).first()
     payment = lock_payment(session, command.payment_id) if intent_id else None

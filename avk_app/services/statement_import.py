@@ -21,9 +21,9 @@ from avk_app.models import Account, BankStatementLine
 from avk_app.models.payments import PaymentChannel
 from avk_app.models.statements import StatementLineStatus
 from avk_app.services import audit
-from avk_app.services.access import Actor
+from avk_app.services.access import Actor, may_handle_money
 from avk_app.services.bulk import insert_rows
-from avk_app.services.console import Console, console_or_money_staff, session_of
+from avk_app.services.console import Console, console_or, session_of
 from avk_app.services.id_lists import is_among, is_among_texts
 from avk_app.services.ledger import ReceivedPayment
 from avk_app.services.ledger_bulk import receive_payments
@@ -76,7 +76,7 @@ def import_statement(
     session: Session, actor: Actor | Console, statement: Statement, *, is_dry_run: bool = False
 ) -> StatementReport:
     """Take the statement in, or only say what that would do. Raises NotFound for others than money staff."""
-    if session.exec(select(literal(1)).where(console_or_money_staff(actor))).first() is None:
+    if session.exec(select(literal(1)).where(console_or(may_handle_money, actor))).first() is None:
         raise NotFound("statement")
     if not is_dry_run:
         _queue_up(session)

@@ -21,8 +21,8 @@ from avk_app.models import Account, BankStatementLine
 from avk_app.models.payments import PaymentChannel
 from avk_app.models.statements import StatementLineStatus
 from avk_app.services import audit
-from avk_app.services.access import Actor
-from avk_app.services.console import Console, console_or_money_staff, session_of
+from avk_app.services.access import Actor, may_handle_money
+from avk_app.services.console import Console, console_or, session_of
 from avk_app.services.ledger import receive_payment
 from avk_app.services.receipts import issue_receipt
 from avk_app.services.statement_namesakes import load_namesakes
@@ -59,7 +59,9 @@ def list_doubtful_lines(session: Session, actor: Actor | Console) -> list[Doubtf
     """What waits, oldest first, at most 500. Others than money staff see nothing."""
     rows = session.exec(
         select(BankStatementLine)
-        .where(col(BankStatementLine.status) == StatementLineStatus.DOUBTFUL, console_or_money_staff(actor))
+        .where(
+            col(BankStatementLine.status) == StatementLineStatus.DOUBTFUL, console_or(may_handle_money, actor)
+        )
         .order_by(col(BankStatementLine.operation_on), col(BankStatementLine.id))
         .limit(MOST_LISTED)
     ).all()
@@ -108,7 +110,7 @@ def mark_not_ours(session: Session, actor: Actor | Console, line_id: int) -> Non
 def _waiting_line(session: Session, actor: Actor | Console, line_id: int) -> BankStatementLine:
     row = session.exec(
         select(BankStatementLine)
-        .where(col(BankStatementLine.id) == line_id, console_or_money_staff(actor))
+        .where(col(BankStatementLine.id) == line_id, console_or(may_handle_money, actor))
         .with_for_update()
         .execution_options(populate_existing=True)
     ).first()
