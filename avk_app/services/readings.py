@@ -25,6 +25,8 @@ from avk_app.models.meters import MeterKind
 from avk_app.models.readings import ReadingSource, ReadingStatus
 
 MAX_METERS = 50
+NO_GROUND = (ReadingStatus.REPLACED, ReadingStatus.NEEDS_CLARIFICATION)
+"""What the next reading is not compared with: what was put right, and what staff asked about."""
 _KNOWN_FLAGS = frozenset(ReadingFlag)
 
 
@@ -139,7 +141,7 @@ def _newest_before() -> ScalarSelect[int]:
         .where(
             col(earlier.meter_id) == col(Meter.id),
             col(earlier.period) < bindparam("since"),
-            col(earlier.status) != ReadingStatus.REPLACED,
+            col(earlier.status).not_in(NO_GROUND),
         )
         .correlate(Meter)
         .scalar_subquery()
@@ -166,7 +168,7 @@ def previous_litres() -> ScalarSelect[int]:
         .where(
             col(earlier.meter_id) == col(Reading.meter_id),
             col(earlier.period) < col(Reading.period),
-            col(earlier.status) != ReadingStatus.REPLACED,
+            col(earlier.status).not_in(NO_GROUND),
         )
         .order_by(col(earlier.period).desc())
         .limit(1)
@@ -194,9 +196,10 @@ def load_meter_records(
 def _record(
     meter: MeterFacts, readings: list[StoredReading], period: Period, rules: ReadingRules
 ) -> MeterRecord:
-    earlier = [reading for reading in readings if reading.period < period]
+    grounds = [reading for reading in readings if reading.status not in NO_GROUND]
+    earlier = [reading for reading in grounds if reading.period < period]
     current = next((reading for reading in readings if reading.period == period), None)
-    later = next((reading for reading in readings if reading.period > period), None)
+    later = next((reading for reading in grounds if reading.period > period), None)
     previous = earlier[-1] if earlier else None
     since = previous.period if previous else Period.of(meter.installed_on)
     points = [ReadingPoint(reading.period, reading.value_litres) for reading in earlier]

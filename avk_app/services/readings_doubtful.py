@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from avk_app import clock
@@ -29,7 +30,6 @@ from avk_app.services.policy import get_policy_values
 from avk_app.services.readings import READING_COLUMNS, StoredReading, as_stored, previous_litres
 
 MOST_LISTED = 500
-UNDECIDED = (ReadingStatus.UNDER_REVIEW, ReadingStatus.NEEDS_CLARIFICATION)
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def list_doubtful_readings(session: Session, actor: Actor | Console) -> list[Dou
         )
         .join(Meter, col(Meter.id) == col(Reading.meter_id))
         .join(Account, col(Account.id) == col(Meter.account_id))
-        .where(col(Reading.status).in_(UNDECIDED), console_or(may_review_readings, actor))
+        .where(_is_undecided(), console_or(may_review_readings, actor))
         .order_by(col(Reading.id))
         .limit(MOST_LISTED)
     )
@@ -73,6 +73,18 @@ def list_doubtful_readings(session: Session, actor: Actor | Console) -> list[Dou
     points = _load_points(session, {reading.meter_id for _row, reading in found})
     rules = ReadingRules(**get_policy_values(session, RULE_KEYS, clock.today()))
     return [_doubtful(row, reading, points[reading.meter_id], rules) for row, reading in found]
+
+
+def _is_undecided() -> ColumnElement[bool]:
+    """Under review, or asked about and not answered: a later month that was accepted is an answer, too."""
+    later = aliased(Reading)
+    answer = exists().where(
+        col(later.meter_id) == col(Reading.meter_id),
+        col(later.period) > col(Reading.period),
+        col(later.status) == ReadingStatus.ACCEPTED,
+    )
+    is_unanswered = and_(col(Reading.status) == ReadingStatus.NEEDS_CLARIFICATION, ~answer)
+    return or_(col(Reading.status) == ReadingStatus.UNDER_REVIEW, is_unanswered)
 
 
 def _load_points(session: Session, meter_ids: Iterable[int]) -> Mapping[int, list[ReadingPoint]]:

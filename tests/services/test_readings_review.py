@@ -243,6 +243,19 @@ def test_who_insists_on_the_same_value_goes_back_to_review(
     assert (answer.status, answer.replaces_id) == (ReadingStatus.UNDER_REVIEW, reading.id)
 
 
+def test_the_next_month_answers_too_and_is_not_compared_with_what_was_asked_about(
+    session: Session, home: Household, operator: Actor
+) -> None:
+    too_much = _send(session, home, "9000")
+    clarify_reading(session, operator, too_much.id or 0, ASKED)
+    with time_machine.travel(AFTER_THE_BILL, tick=False):
+        december = _send(session, home, "426", DECEMBER)
+        assert (december.status, december.flags) == (ReadingStatus.ACCEPTED, "")
+        newest = get_readings_history(session, home.actor, home.cold.id).rows[0]
+        assert newest.consumption_litres == 426_000 - 412_385
+        assert list_doubtful_readings(session, CONSOLE) == []
+
+
 def test_a_reading_that_was_asked_about_may_still_be_accepted(
     session: Session, home: Household, operator: Actor
 ) -> None:
