@@ -15,7 +15,10 @@ from avk_app.domain.period import Period
 from avk_app.models import Account, Meter, Reading, UserSession
 from avk_app.models.meters import MeterKind
 from avk_app.models.readings import ReadingStatus
+from avk_app.models.users import Role
 from avk_app.services.database import transaction
+from avk_app.services.readings_review import clarify_reading
+from tests.actors import staff_actor
 from tests.e2e.server import Portal
 from tests.factories import make_account, make_history, make_meter
 
@@ -142,8 +145,32 @@ def test_an_unusual_value_is_asked_about_and_accepted_when_insisted_on(
     expect(page.get_by_text(re.compile(r"14,000\sм³ — в 4\sраза больше обычного"))).to_be_visible()
     assert stored(home.cold) == []
     page.get_by_role("button", name=INSIST).click()
+    expect(receipt_of(page).get_by_text("принято")).to_have_count(2)
+    assert [row.status for row in stored(home.hot)] == [ReadingStatus.ACCEPTED]
+
+
+def test_a_question_of_staff_stands_beside_the_reading_and_a_new_one_answers_it(
+    page: Page, home: Home, stored: Rows, seed: Callable[..., Any]
+) -> None:
+    open_form(page)
+    send(page, home, "419,790", "601,020")
+    page.get_by_role("button", name=INSIST).click()
     expect(receipt_of(page).get_by_text("на проверке")).to_have_count(1)
-    assert [row.status for row in stored(home.hot)] == [ReadingStatus.UNDER_REVIEW]
+    [doubtful] = stored(home.hot)
+
+    def ask(session: Session) -> None:
+        clarify_reading(session, staff_actor(session, Role.OPERATOR), doubtful.id or 0, "Это горячая вода?")
+
+    seed(ask)
+    page.reload()
+    expect(receipt_of(page).get_by_text("Просим уточнить: Это горячая вода?")).to_be_visible()
+    expect(receipt_of(page).get_by_text("уточните", exact=True)).to_be_visible()
+    assert _violations(page) == []
+    _correct(page)
+    field_of(page, home.hot).fill("201,125")
+    page.get_by_role("button", name=SEND).click()
+    expect(receipt_of(page).get_by_text("принято")).to_have_count(2)
+    expect(page.get_by_text("Просим уточнить")).to_have_count(0)
 
 
 def test_a_changed_value_is_asked_about_again(page: Page, home: Home, stored: Rows) -> None:
