@@ -12,6 +12,7 @@ from avk_app.clock import CITY_ZONE
 from avk_app.commands import statement
 from avk_app.commands.failures import exit_on_failure, fail
 from avk_app.domain.interruption_lines import HouseOff, parse_interruptions
+from avk_app.domain.readings_file import ReadingLine, parse_readings
 from avk_app.domain.register import FileProblems, RegisterAccount, RowProblem
 from avk_app.domain.register_file import parse_register
 from avk_app.gateways.spreadsheets import UnreadableTable, read_table
@@ -19,8 +20,10 @@ from avk_app.services import interruptions as interruption_service
 from avk_app.services import register_import
 from avk_app.services.database import reading, transaction
 from avk_app.services.interruptions import InterruptionCounts, InterruptionPlan
+from avk_app.services.readings_import import WrongReadings, import_readings
 from avk_app.services.register_import import ImportCounts
 from avk_app.texts import interruptions as interruption_texts
+from avk_app.texts import readings_file as reading_texts
 from avk_app.texts import register as texts
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
@@ -78,6 +81,38 @@ def _look(found: list[RegisterAccount]) -> ImportCounts:
 def _load(found: list[RegisterAccount]) -> ImportCounts:
     with transaction() as session:
         return register_import.carry_out(session, register_import.plan_import(session, found))
+
+
+@app.command("readings")
+def readings(
+    file: Annotated[Path, typer.Argument(help="CSV (UTF-8 or windows-1251, comma or semicolon) or XLSX.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be done.")] = False,
+) -> None:
+    """Take in readings that staff took by phone, in an office or at the dial.
+
+    One line a meter, cubic metres with comma or point, dates as 22.11.2026; docs/import-readings.md tells
+    the columns, avk_app/data/templates/readings.csv is a template. All mistakes are listed by line and
+    column, then nothing is loaded (exit code 1). What is unusual waits: `readings doubtful`. A second import
+    of the same file changes nothing.
+    """
+    lines = _read_lines(file)
+    try:
+        with exit_on_failure(), reading() if dry_run else transaction() as session:
+            counts = import_readings(session, lines)
+    except WrongReadings as wrong:
+        _refuse(wrong.file, reading_texts.describe)
+    typer.echo(texts.DRY_RUN if dry_run else texts.DONE)
+    typer.echo(reading_texts.counts(counts))
+
+
+def _read_lines(path: Path) -> list[ReadingLine]:
+    try:
+        file = parse_readings(read_table(path), reading_texts.TITLE_KEYS, clock.today())
+    except UnreadableTable as error:
+        fail(texts.describe_table(error))
+    if file.problem_count:
+        _refuse(file, reading_texts.describe)
+    return file.lines
 
 
 @app.command("interruptions")

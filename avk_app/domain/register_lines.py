@@ -73,7 +73,8 @@ class LineParser:
         if not any(self._cells.get(column, "") for column in _METER_COLUMNS):
             return ()
         digits = self._number("digits", _FEWEST_DIGITS, _MOST_DIGITS, _USUAL_DIGITS)
-        verified_on, due_on = self._past("verified_on"), self._take("verification_due_on", _date, self._today)
+        verified_on = self._past("verified_on")
+        due_on = self._take("verification_due_on", parse_day, self._today)
         if due_on < verified_on:
             self._complain("verification_due_on", "register_due_before_verified")
         meter = RegisterMeter(
@@ -145,7 +146,7 @@ class LineParser:
         return self._take(column, lambda text, name: parse_dial(text, digits, name), 0)
 
     def _past(self, column: str) -> date:
-        day = self._take(column, _date, self._today)
+        day = self._take(column, parse_day, self._today)
         if day > self._today:
             self._complain(column, "register_future")
         return day
@@ -159,7 +160,8 @@ class LineParser:
         self.problems.append(FieldProblem(column, code, values))
 
 
-def _date(text: str, column: str) -> date:
+def parse_day(text: str, column: str) -> date:
+    """22.11.2026 or 2026-11-22. Raises InvalidInput (`register_date`)."""
     match = _DATE.fullmatch(text)
     problem = InvalidInput((FieldProblem(column, "register_date"),))
     if match is None:

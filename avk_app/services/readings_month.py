@@ -41,17 +41,22 @@ def load_open_month(session: Session, account: Account, period: Period | None = 
     wanted = period or periods[0]
     if wanted not in periods:
         raise NotFound("period")
-    policy = get_dated_policy_values(session, _policy_days(wanted, today))
+    return load_month(session, account, wanted, today)
+
+
+def load_month(session: Session, account: Account, period: Period, today: date) -> OpenMonth:
+    """Any month, with the meters and thresholds of a day. Authorisation is the caller's."""
+    policy = get_dated_policy_values(session, _policy_days(period, today))
     rules = ReadingRules(**{key: policy[key] for key in RULE_KEYS})
     return OpenMonth(
         account_id=account.id or 0,
         account_number=account.number,
-        period=wanted,
+        period=period,
         today=today,
         close_day=policy[PolicyKey.READINGS_CLOSE_DAY],
         warning_days=policy[PolicyKey.VERIFICATION_WARNING_DAYS],
         rules=rules,
-        records=load_meter_records(session, account.id or 0, wanted, today, rules),
+        records=load_meter_records(session, account.id or 0, period, today, rules),
     )
 
 

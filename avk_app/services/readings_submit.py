@@ -112,20 +112,36 @@ def _store(
     changed: list[CheckedReading],
     source: ReadingSource,
 ) -> ReadingReceipt:
-    replaced = [one.record.current.id for one in changed if one.record.current]
-    try:
-        submission = _add_submission(session, actor, month, request_key, source)
-        _mark_replaced(session, replaced)
-        stored = _add_readings(session, submission, month, changed, source)
-    except IntegrityError as error:  # whoever called rolls everything back
-        raise Conflict("reading") from error
-    details = f"period {month.period.code}, readings {len(changed)}, replaced {len(replaced)}"
+    submission, stored = store_readings(session, actor.session_id, month, request_key, changed, source)
+    replaced = sum(one.record.current is not None for one in changed)
+    details = f"period {month.period.code}, readings {len(changed)}, replaced {replaced}"
     audit.record(session, actor, "readings.submit", "reading_submission", submission.id, details)
     return make_receipt(submission, with_current(month, stored))
 
 
+def store_readings(
+    session: Session,
+    session_id: int | None,
+    month: OpenMonth,
+    request_key: str,
+    changed: Sequence[CheckedReading],
+    source: ReadingSource,
+) -> tuple[Submission, list[StoredReading]]:
+    """Write checked readings of a month down under one number, as taken on the month's today.
+
+    Authorisation, the account's lock and the audit record are the caller's. Raises Conflict.
+    """
+    replaced = [one.record.current.id for one in changed if one.record.current]
+    try:
+        submission = _add_submission(session, session_id, month, request_key, source)
+        _mark_replaced(session, replaced)
+        return submission, _add_readings(session, submission, month, changed, source)
+    except IntegrityError as error:  # whoever called rolls everything back
+        raise Conflict("reading") from error
+
+
 def _add_submission(
-    session: Session, actor: Actor, month: OpenMonth, request_key: str, source: ReadingSource
+    session: Session, session_id: int | None, month: OpenMonth, request_key: str, source: ReadingSource
 ) -> Submission:
     values = {
         "account_id": month.account_id,
@@ -133,7 +149,7 @@ def _add_submission(
         "request_key": request_key,
         "source": source,
         "submitted_at": clock.now(),
-        "session_id": actor.session_id,
+        "session_id": session_id,
     }
     return _as_submission(session.connection().execute(_ADD_SUBMISSION, values).one())
 
@@ -162,16 +178,20 @@ def _add_readings(
         "source": source,
         "submission_id": submission.id,
     }
-    rows = [every | _values(one, late) for one in changed]
+    rows = [every | _values(one, late, source) for one in changed]
     return [as_stored(row) for row in session.connection().execute(_ADD_READINGS, rows)]
 
 
-def _values(checked: CheckedReading, late: tuple[ReadingFlag, ...]) -> dict[str, object]:
-    """What contradicts the dial waits for a person; the unusual and the late need nobody."""
+def _values(
+    checked: CheckedReading, late: tuple[ReadingFlag, ...], source: ReadingSource
+) -> dict[str, object]:
+    """What contradicts the dial waits for a person; so does the unusual that no page asked about."""
+    is_unasked = source is not ReadingSource.WEB and bool(checked.verdict.flags)
+    is_doubtful = checked.verdict.is_doubtful or is_unasked
     return {
         "meter_id": checked.meter_id,
         "value_litres": checked.value_litres,
-        "status": ReadingStatus.UNDER_REVIEW if checked.verdict.is_doubtful else ReadingStatus.ACCEPTED,
+        "status": ReadingStatus.UNDER_REVIEW if is_doubtful else ReadingStatus.ACCEPTED,
         "flags": " ".join((*checked.verdict.flags, *late)),
         "replaces_id": checked.record.current.id if checked.record.current else None,
     }

@@ -52,11 +52,7 @@ NOT_FOUND = {
 
 def describe(row: RowProblem) -> str:
     """One mistake with its place in the file."""
-    column, values = row.problem.field, dict(row.problem.values)
-    template = MESSAGES.get(row.problem.code) or register.MESSAGES[row.problem.code]
-    form = register.LINE if column else register.WHOLE_LINE
-    title = TITLES.get(column, column)
-    return form.format(line=row.line, title=title, message=template.format(**values))
+    return register.describe_in(TITLES, MESSAGES, row)
 
 
 def recorded(one: RecordedInterruption) -> str:

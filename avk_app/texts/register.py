@@ -1,5 +1,7 @@
 """The register's own words: column titles, what stands in cells, and what is said about mistakes."""
 
+from collections.abc import Mapping
+
 from avk_app.domain.register import RegisterWords, RowProblem
 from avk_app.gateways.spreadsheets import UnreadableTable
 from avk_app.texts import errors
@@ -83,11 +85,16 @@ COUNTS = """  новых лицевых счетов: {accounts_added}
 
 def describe(problem: RowProblem) -> str:
     """One mistake with its place in the file."""
+    return describe_in(TITLES, {}, problem)
+
+
+def describe_in(titles: Mapping[str, str], messages: Mapping[str, str], problem: RowProblem) -> str:
+    """One mistake in a file with these titles, which may have messages of its own."""
     code, column = problem.problem.code, problem.problem.field
-    template = MESSAGES.get(code) or errors.MESSAGES[code]
+    template = messages.get(code) or MESSAGES.get(code) or errors.MESSAGES[code]
     message = template.format(**dict(problem.problem.values))
     form = LINE if column else WHOLE_LINE
-    return form.format(line=problem.line, title=TITLES.get(column, column), message=message)
+    return form.format(line=problem.line, title=titles.get(column, column), message=message)
 
 
 def describe_table(error: UnreadableTable) -> str:

@@ -68,3 +68,24 @@ def test_unusual_readings_are_listed_accepted_and_asked_about(run: Run, data: di
     for arguments, words in refusals.items():
         refused = run("readings", *arguments)
         assert (refused.returncode, refused.stdout, words in refused.stderr) == (1, "", True), arguments
+
+
+def test_readings_are_checked_loaded_and_known_the_second_time(run: Run, tmp_path: Path) -> None:
+    run("migrate")
+    run("import", "accounts", str(TEMPLATES / "accounts.csv"))
+    file = TEMPLATES / "readings.csv"
+    tried = run("import", "readings", str(file), "--dry-run")
+    assert (tried.returncode, "принято показаний: 3" in tried.stdout) == (0, True), tried.stderr
+    assert "принято показаний: 3" in run("import", "readings", str(file)).stdout
+    assert "без изменений: 3" in run("import", "readings", str(file)).stdout
+    broken = tmp_path / "broken.csv"
+    text = file.read_text("utf-8-sig").replace("21.11.2026", "22.11.2026")
+    broken.write_text(text.replace("71002345", "71002346"), "cp1251")
+    refused = run("import", "readings", str(broken))
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert "строка 4, столбец «Номер водомера»: такого водомера" in refused.stderr
+    assert "Ничего не загружено. Ошибок: 1." in refused.stderr
+    unusual = tmp_path / "unusual.csv"
+    unusual.write_text(text.replace("419,790", "9419,790"), "cp1251")
+    assert "readings doubtful" in run("import", "readings", str(unusual)).stdout
+    assert "09419,790" in run("readings", "doubtful").stdout
