@@ -2,13 +2,13 @@
 
 Newer rows are blanked when the provider confirms. Nothing brings the values back on the way down.
 
-Revision: 0021, after 0019
+Revision: 0021, after 0020
 """
 
 from alembic import op
 
 revision = "0021"
-down_revision = "0019"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 

@@ -43,6 +43,7 @@ class RegisterMeter:
     verified_on: date
     verification_due_on: date
     last_reading: RegisterReading | None
+    removed_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,8 @@ class RegisterAccount:
     is_private_house: bool
     registered_persons: int
     opened_on: date
+    has_hot_water: bool = False
+    closed_on: date | None = None
     meters: tuple[RegisterMeter, ...] = ()
 
 

@@ -23,11 +23,12 @@ REQUIRED_COLUMNS = (
 )  # fmt: skip
 OPTIONAL_COLUMNS = (
     "patronymic", "email", "phone", "district", "flat", "is_private_house",
-    "place", "digits", "initial_litres", "last_reading", "last_reading_on",
+    "has_hot_water", "closed_on", "place", "digits", "initial_litres", "last_reading", "last_reading_on",
+    "removed_on",
 )  # fmt: skip
 _METER_COLUMNS = (
     "serial", "kind", "place", "digits", "installed_on", "initial_litres", "verified_on",
-    "verification_due_on", "last_reading", "last_reading_on",
+    "verification_due_on", "last_reading", "last_reading_on", "removed_on",
 )  # fmt: skip
 _LENGTHS = {
     "surname": 80, "first_name": 80, "patronymic": 80, "email": 254, "phone": 40, "district": 80,
@@ -64,8 +65,12 @@ class LineParser:
             is_private_house=self._word("is_private_house", self._words.answers, False),
             registered_persons=self._number("registered_persons", 0, _MOST_PERSONS, 0),
             opened_on=self._past("opened_on"),
+            has_hot_water=self._word("has_hot_water", self._words.answers, False),
+            closed_on=self._past_or_none("closed_on"),
             meters=self._meters(),
         )
+        if account.closed_on and account.closed_on < account.opened_on:
+            self._complain("closed_on", "register_closed_before_opened")
         return None if self.problems else account
 
     def _meters(self) -> tuple[RegisterMeter, ...]:
@@ -88,10 +93,20 @@ class LineParser:
             verified_on=verified_on,
             verification_due_on=due_on,
             last_reading=self._last_reading(digits),
+            removed_on=self._past_or_none("removed_on"),
         )
-        if meter.last_reading and meter.last_reading.taken_on < meter.installed_on:
-            self._complain("last_reading_on", "register_read_before_installed")
+        self._compare_days(meter)
         return (meter,)
+
+    def _compare_days(self, meter: RegisterMeter) -> None:
+        """A meter is installed, read and removed in this order."""
+        read_on = meter.last_reading.taken_on if meter.last_reading else meter.installed_on
+        if read_on < meter.installed_on:
+            self._complain("last_reading_on", "register_read_before_installed")
+        if meter.removed_on and meter.removed_on < meter.installed_on:
+            self._complain("removed_on", "register_removed_before_installed")
+        elif meter.removed_on and meter.removed_on < read_on:
+            self._complain("last_reading_on", "register_read_after_removed")
 
     def _last_reading(self, digits: int) -> RegisterReading | None:
         value = self._dial("last_reading", digits)
@@ -150,6 +165,9 @@ class LineParser:
         if day > self._today:
             self._complain(column, "register_future")
         return day
+
+    def _past_or_none(self, column: str) -> date | None:
+        return self._past(column) if self._cells.get(column) else None
 
     def _refuse_formulas(self) -> None:
         for column, text in self._cells.items():

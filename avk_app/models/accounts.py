@@ -1,6 +1,6 @@
 """Premises and the accounts that bills are made for."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import UniqueConstraint, false
 from sqlmodel import Field, SQLModel
@@ -35,6 +35,7 @@ class Registration(SQLModel, table=True):
 class Account(SQLModel, table=True):
     """лицевой счёт: the contract between the utility and one subscriber (абонент).
 
+    `closed_on`: the last day that is charged; `closing_known_at`: None when it was known from the beginning.
     `meter_refused_on`: since when the norm is raised because a meter could be installed and is not, or
     because access was refused twice.
     """
@@ -49,4 +50,5 @@ class Account(SQLModel, table=True):
     phone: str = Field(default="", max_length=20)
     opened_on: date
     closed_on: date | None = None
+    closing_known_at: datetime | None = None
     meter_refused_on: date | None = None

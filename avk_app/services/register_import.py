@@ -2,15 +2,16 @@
 
 Known accounts keep their name, premise and readings; filled-in contacts and the number of registered
 persons follow the file (a new number as a row from today on), meters it has on top are added, and those
-verified again get their new verification. So a second import of one file does nothing.
+verified again get their new verification; accounts that closed and meters that went get their last day. So
+a second import of one file does nothing.
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import bindparam
-from sqlmodel import Session, col, select, update
+from sqlalchemy import bindparam, select
+from sqlmodel import Session, col, update
 
 from avk_app import clock
 from avk_app.domain.dated import ONE_DAY
@@ -22,6 +23,15 @@ from avk_app.models.readings import ReadingSource, ReadingStatus
 from avk_app.services import audit
 from avk_app.services.bulk import insert_rows, prepare_for_bulk, take_ids
 from avk_app.services.meter_verifications import record_verifications
+from avk_app.services.register_endings import (
+    NO_METER,
+    KnownMeter,
+    MeterKey,
+    Removal,
+    close_accounts,
+    removals_of,
+    remove_meters,
+)
 from avk_app.services.register_rows import (
     NewAccount,
     NewMeter,
@@ -43,18 +53,21 @@ class KnownAccount:
     phone: str
     registered_persons: int
     registered_from: date
+    is_closed: bool
 
 
-@dataclass(frozen=True)
+@dataclass
 class ImportPlan:
     """What is new and what changes; nothing else is touched."""
 
-    new_accounts: tuple[RegisterAccount, ...]
-    changed: tuple[KnownAccount, ...]
-    new_registrations: tuple[NewRegistration, ...]
-    new_meters: tuple[tuple[int, RegisterMeter], ...]
-    new_verifications: tuple[tuple[int, Verification], ...]
-    unchanged: int
+    new_accounts: list[RegisterAccount] = field(default_factory=list)
+    changed: list[KnownAccount] = field(default_factory=list)
+    new_registrations: list[NewRegistration] = field(default_factory=list)
+    new_meters: list[tuple[int, RegisterMeter]] = field(default_factory=list)
+    new_verifications: list[tuple[int, Verification]] = field(default_factory=list)
+    removals: list[Removal] = field(default_factory=list)
+    closings: list[tuple[int, date]] = field(default_factory=list)
+    unchanged: int = 0
 
 
 @dataclass(frozen=True)
@@ -67,28 +80,39 @@ class ImportCounts:
     meters_added: int
     readings_added: int
     meters_verified: int = 0
+    meters_removed: int = 0
+    accounts_closed: int = 0
 
 
 def plan_import(session: Session, accounts: Collection[RegisterAccount]) -> ImportPlan:
     """Compare the register with the database, in a few queries."""
-    known = _known_accounts(session)
-    fitted = _known_meters(session)
-    new, changed, moved, meters, verified, unchanged = [], [], [], [], [], 0
+    known, fitted = _known_accounts(session), _known_meters(session)
+    plan = ImportPlan()
     for account in accounts:
-        stored = known.get(account.number)
-        if stored is None:
-            new.append(account)
-            continue
-        wanted = _wanted(stored, account)
-        added = [(stored.id, meter) for meter in account.meters if (stored.id, meter.serial) not in fitted]
-        again = [*_verified_again(stored.id, account, fitted)]
-        changed += [wanted] if wanted != stored else []
-        if wanted.registered_persons != stored.registered_persons:
-            moved.append(_new_registration(wanted))
-        meters += added
-        verified += again
-        unchanged += wanted == stored and not added and not again
-    return ImportPlan(tuple(new), tuple(changed), tuple(moved), tuple(meters), tuple(verified), unchanged)
+        if stored := known.get(account.number):
+            _compare(plan, stored, account, fitted)
+        else:
+            plan.new_accounts.append(account)
+    return plan
+
+
+def _compare(
+    plan: ImportPlan, stored: KnownAccount, account: RegisterAccount, fitted: Mapping[MeterKey, KnownMeter]
+) -> None:
+    """Add to the plan what the register knows of an account and the database does not."""
+    wanted = _wanted(stored, account)
+    meters = [(stored.id, meter) for meter in account.meters if (stored.id, meter.serial) not in fitted]
+    verified = [*_verified_again(stored.id, account, fitted)]
+    removed = [*removals_of(stored.id, account, fitted)]
+    closed = [(stored.id, account.closed_on)] if account.closed_on and not stored.is_closed else []
+    if wanted.registered_persons != stored.registered_persons:
+        plan.new_registrations.append(_new_registration(wanted))
+    plan.changed += [wanted] if wanted != stored else []
+    plan.new_meters += meters
+    plan.new_verifications += verified
+    plan.removals += removed
+    plan.closings += closed
+    plan.unchanged += wanted == stored and not (meters or verified or removed or closed)
 
 
 def count_plan(plan: ImportPlan) -> ImportCounts:
@@ -102,6 +126,8 @@ def count_plan(plan: ImportPlan) -> ImportCounts:
         meters_added=len(meters),
         readings_added=sum(meter.last_reading is not None for meter in meters),
         meters_verified=len(plan.new_verifications),
+        meters_removed=len(plan.removals),
+        accounts_closed=len(plan.closings),
     )
 
 
@@ -114,9 +140,11 @@ def carry_out(session: Session, plan: ImportPlan) -> ImportCounts:
         for account_id, account in zip(account_ids, plan.new_accounts, strict=True)
         for meter in account.meters
     ]
-    _add_meters(session, meters + list(plan.new_meters))
+    _add_meters(session, meters + plan.new_meters)
     _change_contacts(session, plan.changed)
     record_verifications(session, plan.new_verifications)
+    remove_meters(session, plan.removals)
+    close_accounts(session, plan.closings)
     insert_rows(session.connection(), Registration, plan.new_registrations)
     counts = count_plan(plan)
     audit.record(session, None, "register.import", "account", None, _summary(counts))
@@ -124,45 +152,49 @@ def carry_out(session: Session, plan: ImportPlan) -> ImportCounts:
 
 
 def _known_accounts(session: Session) -> dict[str, KnownAccount]:
-    numbers = session.exec(select(col(Account.number), col(Account.id), col(Account.premise_id))).all()
-    contacts = {
-        account_id: (email, phone)
-        for account_id, email, phone in session.exec(
-            select(col(Account.id), col(Account.email), col(Account.phone))
-        )
-    }
+    identity = (col(Account.number), col(Account.id), col(Account.premise_id))
+    changing = (col(Account.email), col(Account.phone), col(Account.closed_on))
     registered = _newest_registrations(session)
     return {
         number: KnownAccount(
-            account_id, premise_id, *contacts[account_id], *registered.get(premise_id, _NOBODY)
+            account_id or 0,
+            premise_id,
+            email,
+            phone,
+            *registered.get(premise_id, _NOBODY),
+            closed_on is not None,
         )
-        for number, account_id, premise_id in numbers
-        if account_id is not None
+        for number, account_id, premise_id, email, phone, closed_on in session.connection().execute(
+            select(*identity, *changing)
+        )
     }
 
 
-def _known_meters(session: Session) -> dict[tuple[int, str], tuple[int, date]]:
-    """Id and newest verification of each meter by account and serial."""
-    rows = session.exec(
-        select(col(Meter.account_id), col(Meter.serial), col(Meter.id), col(Meter.verified_on))
-    )
-    return {(account_id, serial): (meter_id or 0, day) for account_id, serial, meter_id, day in rows}
+def _known_meters(session: Session) -> dict[MeterKey, KnownMeter]:
+    """Each meter by account and serial."""
+    identity = (col(Meter.account_id), col(Meter.serial), col(Meter.id))
+    rows = session.connection().execute(select(*identity, col(Meter.verified_on), col(Meter.removed_on)))
+    return {
+        (account_id, serial): KnownMeter(meter_id or 0, verified_on, removed_on is not None)
+        for account_id, serial, meter_id, verified_on, removed_on in rows
+    }
 
 
 def _verified_again(
-    account_id: int, account: RegisterAccount, fitted: Mapping[tuple[int, str], tuple[int, date]]
+    account_id: int, account: RegisterAccount, fitted: Mapping[MeterKey, KnownMeter]
 ) -> Iterator[tuple[int, Verification]]:
     for meter in account.meters:
-        meter_id, verified_on = fitted.get((account_id, meter.serial), (0, date.max))
-        if meter.verified_on > verified_on:
-            yield meter_id, Verification(meter.verified_on, meter.verification_due_on)
+        known = fitted.get((account_id, meter.serial), NO_METER)
+        if meter.verified_on > known.verified_on:
+            yield known.id, Verification(meter.verified_on, meter.verification_due_on)
 
 
 def _newest_registrations(session: Session) -> dict[int, tuple[int, date]]:
     query = select(
         col(Registration.premise_id), col(Registration.persons), col(Registration.valid_from)
     ).order_by(col(Registration.valid_from))
-    return {premise_id: (persons, since) for premise_id, persons, since in session.exec(query)}
+    rows = session.connection().execute(query)
+    return {premise_id: (persons, since) for premise_id, persons, since in rows}
 
 
 def _new_registration(wanted: KnownAccount) -> NewRegistration:
@@ -180,10 +212,11 @@ def _wanted(stored: KnownAccount, account: RegisterAccount) -> KnownAccount:
         account.phone or stored.phone,
         account.registered_persons,
         stored.registered_from,
+        stored.is_closed,
     )
 
 
-def _add_accounts(session: Session, accounts: tuple[RegisterAccount, ...]) -> list[int]:
+def _add_accounts(session: Session, accounts: list[RegisterAccount]) -> list[int]:
     connection = session.connection()
     premise_ids = take_ids(connection, Premise, len(accounts))
     account_ids = take_ids(connection, Account, len(accounts))
@@ -239,7 +272,7 @@ def _add_meters(session: Session, meters: list[tuple[int, RegisterMeter]]) -> No
     insert_rows(connection, Reading, readings)
 
 
-def _change_contacts(session: Session, changed: tuple[KnownAccount, ...]) -> None:
+def _change_contacts(session: Session, changed: list[KnownAccount]) -> None:
     if not changed:
         return
     session.connection().execute(

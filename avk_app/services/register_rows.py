@@ -15,6 +15,7 @@ class NewPremise(NamedTuple):
     house: str
     flat: str
     is_private_house: bool
+    has_hot_water: bool
 
     @classmethod
     def of(cls, premise_id: int, account: RegisterAccount) -> Self:
@@ -41,6 +42,7 @@ class NewAccount(NamedTuple):
     email: str
     phone: str
     opened_on: date
+    closed_on: date | None
 
     @classmethod
     def of(cls, account_id: int, premise_id: int, account: RegisterAccount) -> Self:
@@ -60,6 +62,7 @@ class NewMeter(NamedTuple):
     initial_litres: int
     verified_on: date
     verification_due_on: date
+    removed_on: date | None
 
     @classmethod
     def of(cls, meter_id: int, account_id: int, meter: RegisterMeter) -> Self:

@@ -20,6 +20,8 @@ TITLES = {
     "is_private_house": "Частный дом",
     "registered_persons": "Зарегистрировано человек",
     "opened_on": "Счёт открыт",
+    "has_hot_water": "Горячая вода в доме",
+    "closed_on": "Счёт закрыт",
     "serial": "Номер водомера",
     "kind": "Вода",
     "place": "Место",
@@ -30,6 +32,7 @@ TITLES = {
     "verification_due_on": "Поверка до",
     "last_reading": "Последнее показание",
     "last_reading_on": "Дата показания",
+    "removed_on": "Снят",
 }
 WORDS = RegisterWords(
     titles={title.casefold(): column for column, title in TITLES.items()},
@@ -45,6 +48,9 @@ MESSAGES = {
     "register_future": "эта дата ещё не наступила",
     "register_due_before_verified": "срок поверки раньше самой поверки",
     "register_read_before_installed": "показание раньше, чем установлен водомер",
+    "register_closed_before_opened": "счёт закрыт раньше, чем открыт",
+    "register_removed_before_installed": "водомер снят раньше, чем установлен",
+    "register_read_after_removed": "показание позже, чем снят водомер",
     "register_formula": "в ячейке формула: вставьте вместо неё значение",
     "register_differs": "в строке {line} у этого лицевого счёта здесь стоит другое",
     "register_serial_repeated": "этот водомер уже был у этого лицевого счёта",
@@ -80,7 +86,9 @@ COUNTS = """  новых лицевых счетов: {accounts_added}
   без изменений: {accounts_unchanged}
   новых водомеров: {meters_added}
   новых показаний: {readings_added}
-  поверено заново: {meters_verified}"""
+  поверено заново: {meters_verified}
+  снято водомеров: {meters_removed}
+  закрыто лицевых счетов: {accounts_closed}"""
 
 
 def describe(problem: RowProblem) -> str:

@@ -16,10 +16,11 @@ LINE = {
     "account_number": "3801042213", "surname": "Соколова", "first_name": "Анна", "patronymic": "Сергеевна",
     "email": "sokolova@example.com", "phone": "8 902 000-00-01", "district": "12-й микрорайон",
     "street": "ул. Коминтерна", "house": "5", "flat": "17", "is_private_house": "нет",
-    "registered_persons": "3", "opened_on": "14.03.2012", "serial": "40181234", "kind": "Холодная",
+    "registered_persons": "3", "opened_on": "14.03.2012", "has_hot_water": "да", "closed_on": "",
+    "serial": "40181234", "kind": "Холодная",
     "place": "кухня", "digits": "5", "installed_on": "18.01.2021", "initial_litres": "0,012",
     "verified_on": "2021-01-18", "verification_due_on": "18.01.2027", "last_reading": "412,385",
-    "last_reading_on": "24.10.2026",
+    "last_reading_on": "24.10.2026", "removed_on": "",
 }  # fmt: skip
 HOT = {"serial": "40181235", "kind": "горячая"}
 
@@ -40,6 +41,8 @@ def test_two_lines_of_one_account_are_one_account_with_two_meters() -> None:
     (account,) = register.accounts.values()
     assert (account.surname, account.phone, account.registered_persons) == ("Соколова", "+79020000001", 3)
     assert [(meter.kind, meter.initial_litres) for meter in account.meters] == [("cold", 12), ("hot", 12)]
+    assert account.has_hot_water
+    assert account.closed_on is None
     assert account.meters[0].last_reading is not None
     assert account.meters[0].last_reading.value_litres == 412_385
 
@@ -47,7 +50,7 @@ def test_two_lines_of_one_account_are_one_account_with_two_meters() -> None:
 def test_an_account_may_have_no_meter() -> None:
     empty = dict.fromkeys(
         ["serial", "kind", "place", "digits", "installed_on", "initial_litres", "verified_on",
-         "verification_due_on", "last_reading", "last_reading_on"], "",
+         "verification_due_on", "last_reading", "last_reading_on", "removed_on"], "",
     )  # fmt: skip
     assert register_of(empty).accounts["3801042213"].meters == ()
 
@@ -75,6 +78,10 @@ def test_an_account_may_have_no_meter() -> None:
         ("last_reading", "", "register_empty"),
         ("last_reading_on", "", "register_empty"),
         ("last_reading_on", "01.01.2021", "register_read_before_installed"),
+        ("removed_on", "01.01.2021", "register_removed_before_installed"),
+        ("closed_on", "01.01.2012", "register_closed_before_opened"),
+        ("closed_on", "23.11.2026", "register_future"),
+        ("has_hot_water", "есть", "register_word"),
         ("house", "=5+1", "register_formula"),
     ],
 )
