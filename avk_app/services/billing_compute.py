@@ -182,15 +182,18 @@ def _restate(
     facts: BillingFacts,
     charged: ChargedSoFar,
 ) -> list[Recalculation]:
-    """Recalculate what news can have changed: estimated periods, and those since a late reading."""
+    """Recalculate what news can have changed: estimated periods, and all of them after late news.
+
+    A late reading may split a stretch that was spread over earlier months already.
+    """
     if not charged:
         return []
-    late_from = context.late.get(facts.account_id)
+    is_late = facts.account_id in context.late
     periods = sorted(
         {
             period
             for (_service, period), before in charged.items()
-            if before.method is not Method.METER or (late_from is not None and period >= late_from)
+            if is_late or before.method is not Method.METER
         }
     )
     now = [line for period in periods for line in _lines_of(session, context, facts, period)]

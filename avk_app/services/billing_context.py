@@ -1,6 +1,5 @@
 """What a run knows besides the accounts."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -24,7 +23,7 @@ class RunContext:
     """The period of a run, the moment of its knowledge, the dated rows.
 
     `is_posted`: the bills exist and are computed again, so nothing charged by them or after them counts.
-    `late`: the accounts about whose past there is news, and since when.
+    `late`: the accounts about whose past there is news.
     """
 
     period: Period
@@ -35,7 +34,7 @@ class RunContext:
     is_posted: bool = False
     interruptions: InterruptionNews = NO_NEWS
     interruption_terms: dict[Period, InterruptionTerms] = field(default_factory=dict)
-    late: Mapping[int, Period] = field(default_factory=dict)
+    late: frozenset[int] = frozenset()
 
     @property
     def charged_before(self) -> Period | None:
