@@ -8,7 +8,7 @@ nobody could trust it is never charged by it, not even after a later verificatio
 after that one is where counting starts anew.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -164,10 +164,21 @@ def _allowed_silence(meter: BilledMeter, period: Period, terms: EstimateTerms) -
 def _trusted_points(meter: BilledMeter) -> list[DialReading]:
     """The initial value and the settled readings taken while the verification held, oldest first."""
     start = DialReading(meter.life.installed_in.plus(-1), meter.life.initial_litres)
-    settled = [reading for reading in meter.life.readings if reading.is_settled]
+    settled = _settled(meter.life.readings)
     if settled and (meter.lapses or is_lapsed(meter, settled[-1].period)):
         settled = [reading for reading in settled if not is_lapsed(meter, reading.period)]
     return [start, *settled]
+
+
+def _settled(readings: Sequence[DialReading]) -> list[DialReading]:
+    """Those that count. A full turn that one in doubt has shown counts with the next that does."""
+    settled, has_turned = [], False
+    for reading in readings:
+        has_turned = has_turned or reading.rolled_over
+        if reading.is_settled:
+            settled.append(reading._replace(rolled_over=True) if has_turned else reading)
+            has_turned = False
+    return settled
 
 
 def _is_broken(meter: BilledMeter, since: DialReading, until: DialReading) -> bool:

@@ -5,7 +5,6 @@ It shares no function with the engine it judges. A meter is a dict of month inde
 
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import pairwise
 from math import floor
 
 AVERAGE_WINDOW, AVERAGE_AT_LEAST, AVERAGE_LASTS, LAPSE_LASTS = 6, 3, 3, 3
@@ -14,7 +13,10 @@ CAPACITY = {digits: 10**digits * 1000 for digits in range(4, 9)}
 
 @dataclass
 class OracleMeter:
-    """`installed` and `due` are month indices; `values` maps a month index to litres on the dial."""
+    """`installed` and `due` are month indices; `values` maps a month index to litres on the dial.
+
+    In a `rolled` month the dial began anew; nobody counts the value of a `doubted` one.
+    """
 
     water: str
     installed: int
@@ -24,6 +26,7 @@ class OracleMeter:
     removed: int | None = None
     digits: int = 5
     rolled: set[int] = field(default_factory=set)
+    doubted: set[int] = field(default_factory=set)
 
 
 @dataclass
@@ -81,7 +84,9 @@ def _water(account: OracleAccount, water: str, month: int, norm: int) -> tuple[s
 
 def _meter(meter: OracleMeter, month: int) -> tuple[str, int] | None:
     trusted = {meter.installed - 1: meter.initial}
-    trusted.update({at: value for at, value in meter.values.items() if at <= meter.due})
+    trusted.update(
+        {at: value for at, value in meter.values.items() if at <= meter.due and at not in meter.doubted}
+    )
     before = max(at for at in trusted if at < month)
     after = [at for at in trusted if at >= month]
     if after:
@@ -100,11 +105,8 @@ def _meter(meter: OracleMeter, month: int) -> tuple[str, int] | None:
 
 
 def _flow(meter: OracleMeter, trusted: dict[int, int], since: int, until: int) -> int:
-    steps = sorted(at for at in trusted if since <= at <= until)
-    total = 0
-    for a, b in pairwise(steps):
-        total += trusted[b] - trusted[a] + (CAPACITY[meter.digits] if b in meter.rolled else 0)
-    return total
+    turns = sum(since < at <= until for at in meter.rolled)
+    return trusted[until] - trusted[since] + turns * CAPACITY[meter.digits]
 
 
 def interruption_credit(

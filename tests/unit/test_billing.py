@@ -110,6 +110,23 @@ def test_a_dial_that_began_again_is_counted_through_zero() -> None:
     assert water_line(rolled, 0).volume_litres == 3_500
 
 
+def test_a_turn_that_a_doubted_reading_showed_is_counted_with_the_next_one() -> None:
+    """99,998 m³, then 3 that nobody has looked at yet, then 8 and 13: the dial turned once."""
+    values = (99_998_000, 3_000, 8_000, 13_000)
+    readings = [DialReading(START.plus(month), value) for month, value in enumerate(values)]
+    readings[1] = readings[1]._replace(rolled_over=True, is_settled=False)
+    cold = BilledMeter(1, MeterLife(5, START, 99_990_000, None, tuple(readings)), date(2030, 1, 1))
+    assert [water_line(cold, month).volume_litres for month in range(4)] == [8_000, 5_000, 5_000, 5_000]
+
+
+def test_a_doubted_turn_that_was_none_adds_nothing() -> None:
+    doubted = DialReading(START.plus(1), 3_000, rolled_over=True, is_settled=False)
+    known = meter(99_990_000, None, 99_994_000)
+    first, last = known.life.readings
+    cold = known._replace(life=known.life._replace(readings=(first, doubted, last)))
+    assert water_line(cold, 2).volume_litres == 2_000
+
+
 def test_a_reading_that_goes_back_names_the_meter() -> None:
     with pytest.raises(ReadingGoesBack) as caught:
         water_line(meter(5_000, 4_000), 1)

@@ -23,7 +23,8 @@ def _random_meter(chance: random.Random) -> OracleMeter:
     digits = chance.choice([4, 5, 5, 5, 8])
     installed = chance.randint(0, 8)
     removed = chance.choice([None, None, None, chance.randint(installed, MONTHS_AHEAD)])
-    dial = chance.randint(0, CAPACITY[digits] - 1)
+    full = CAPACITY[digits]
+    dial = chance.choice([chance.randint(0, full - 1), full - chance.randint(1, 60_000)])
     meter = OracleMeter("cold", installed, dial, chance.randint(0, 40), {}, removed, digits)
     meter.water = chance.choice(["cold", "cold", "hot"])
     silence = chance.choice([0.0, 0.1, 0.5, 0.9])
@@ -35,6 +36,8 @@ def _random_meter(chance: random.Random) -> OracleMeter:
             dial -= CAPACITY[digits]
             meter.rolled.add(month)
         meter.values[month] = dial
+        if chance.random() < 0.05:
+            meter.doubted.add(month)
     return meter
 
 
@@ -55,7 +58,7 @@ def _random_rules(chance: random.Random) -> OracleRules:
 
 def _as_engine_meter(number: int, meter: OracleMeter, month: int) -> BilledMeter:
     readings = tuple(
-        DialReading(START.plus(at), value, rolled_over=at in meter.rolled)
+        DialReading(START.plus(at), value, at in meter.rolled, at not in meter.doubted)
         for at, value in sorted(meter.values.items())
         if at <= month
     )
