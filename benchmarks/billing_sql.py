@@ -22,7 +22,7 @@ SELECT a.id, p.has_hot_water, COALESCE((SELECT persons FROM registration r WHERE
         AND r.valid_from <= CASE WHEN a.opened_on > {first_day} THEN a.opened_on ELSE {first_day} END
         ORDER BY r.valid_from DESC LIMIT 1), 0) AS persons,
     a.meter_refused_on IS NOT NULL AND a.meter_refused_on <= {first_day} AS is_refused,
-    {days_between} + 1 AS days,
+    {refused} AS refused, {days_between} + 1 AS days,
     COALESCE(e.balance_after_kopecks, 0) AS opening, COALESCE(e.sequence, 0) AS sequence
 FROM account a JOIN premise p ON p.id = a.premise_id
 LEFT JOIN ledger_entry e ON e.account_id = a.id
@@ -47,8 +47,9 @@ CREATE TEMP TABLE dial AS
 SELECT id, account_id, kind, initial_litres, {installed} AS installed, {due} AS due,
     CASE digits WHEN 4 THEN 10000000 WHEN 5 THEN 100000000 WHEN 6 THEN 1000000000
     WHEN 7 THEN 10000000000 ELSE 100000000000 END AS capacity,
-    CASE WHEN {due} < {month} OR EXISTS (SELECT 1 FROM lapse l WHERE l.id = meter.id
-        AND {month} BETWEEN l.first_month AND l.last_month) THEN 1 ELSE 0 END AS is_lapsed
+    CASE WHEN {due} < {month} THEN {month} - {due} ELSE COALESCE(
+        (SELECT MAX({month} - l.first_month + 1) FROM lapse l WHERE l.id = meter.id
+            AND {month} BETWEEN l.first_month AND l.last_month), 0) END AS lapsed
 FROM meter WHERE {installed} <= {month} AND (removed_on IS NULL OR {removed} >= {month})
 """
 # Meters that were read this month and the month before: one join.
@@ -67,7 +68,7 @@ JOIN reading r ON r.meter_id = d.id AND r.period = {code} AND r.status = 'accept
     AND r.received_at <= {known}
 LEFT JOIN reading b ON b.meter_id = d.id AND b.period = {code_before} AND b.status = 'accepted'
     AND b.received_at <= {known}
-WHERE d.is_lapsed = 0 AND (b.id IS NOT NULL OR d.installed = {month})
+WHERE d.lapsed = 0 AND (b.id IS NOT NULL OR d.installed = {month})
     AND NOT EXISTS (SELECT 1 FROM lapse l WHERE l.id = d.id
         AND {month} - 1 BETWEEN l.first_month AND l.last_month)
 """
@@ -119,13 +120,13 @@ FROM (
             u.first_month) END
     WHERE u.month = {month} OR (
         {month} - {least_of_due_and_last} <=
-            CASE WHEN d.is_lapsed = 1 THEN {lapsed_periods} ELSE {average_periods} END
+            CASE WHEN d.lapsed > 0 THEN {lapsed_periods} ELSE {average_periods} END
         AND u.month - s.month >= {minimum_months})
 ) found
 """
 _CREATE_PARTS = """
 CREATE TEMP TABLE part AS
-SELECT d.account_id, d.kind, d.id, u.method, d.is_lapsed,
+SELECT d.account_id, d.kind, d.id, u.method, d.lapsed, d.installed,
     CASE WHEN u.method = 1 AND o.days < {days} THEN (2 * u.volume * o.days + {days}) / (2 * {days})
     ELSE u.volume END AS volume,
     u.since, u.until, u.since_litres, u.until_litres, u.used, o.days
@@ -139,14 +140,16 @@ WITH wanted AS (
     UNION ALL SELECT id, 'hot' FROM opened WHERE has_hot_water
         OR EXISTS (SELECT 1 FROM meter m WHERE m.account_id = opened.id AND m.kind = 'hot')),
 summed AS (
-    SELECT account_id, kind, COUNT(*) AS meters, COUNT(method) AS known, MAX(is_lapsed) AS is_lapsed,
-        SUM(volume) AS volume, MAX(method) AS method, {joined_meters} AS texts, {joined_silent} AS silent
+    SELECT account_id, kind, COUNT(*) AS meters, COUNT(method) AS known, MAX(lapsed) AS lapsed,
+        MIN(installed) AS installed, SUM(volume) AS volume, MAX(method) AS method,
+        {joined_meters} AS texts, {joined_silent} AS silent
     FROM part GROUP BY account_id, kind),
 judged AS (
-    SELECT w.account_id, w.kind, o.persons, o.days, s.texts, s.silent, s.volume AS by_meters,
-        CASE WHEN s.meters = s.known THEN s.method
-            WHEN s.meters IS NULL THEN CASE WHEN o.is_refused THEN 3 ELSE 2 END
-            WHEN s.is_lapsed = 1 THEN 3 ELSE 2 END AS method,
+    SELECT w.account_id, w.kind, o.persons, o.days, s.texts, s.volume AS by_meters,
+        CASE WHEN o.is_refused AND s.installed < o.refused THEN NULL ELSE s.silent END AS silent,
+        CASE WHEN o.is_refused AND (s.meters IS NULL OR s.installed < o.refused) THEN 3
+            WHEN s.meters = s.known THEN s.method
+            WHEN s.lapsed > {lapsed_periods} THEN 3 ELSE 2 END AS method,
         CASE w.kind WHEN 'cold' THEN {cold_norm} ELSE {hot_norm} END AS norm
     FROM wanted w JOIN opened o ON o.id = w.account_id
     LEFT JOIN summed s ON s.account_id = w.account_id AND s.kind = w.kind),
@@ -288,6 +291,7 @@ def statements(is_postgres: bool, context: RunContext) -> list[str]:
         "due_on": say.day(context.terms.due_on),
         "vat": context.terms.vat_percent,
         "days_between": say.days_between(first_day, last_day),
+        "refused": say.month("a.meter_refused_on"),
         "installed": say.month("installed_on"),
         "removed": say.month("removed_on"),
         "due": say.month("verification_due_on"),

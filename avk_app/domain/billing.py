@@ -14,7 +14,7 @@ from avk_app.domain.metering import (
     EstimateTerms,
     MeterVolume,
     Method,
-    is_lapsed,
+    is_lapsed_for_good,
     meter_volume,
 )
 from avk_app.domain.period import Period
@@ -41,12 +41,12 @@ class ChargedService(StrEnum):
 class Household(NamedTuple):
     """Who lives there and what could be metered, as it stood in the period.
 
-    `is_meter_refused`: no meter although one can be installed, or access refused twice.
+    `meter_refused_on`: since when a meter that can be installed is not, or access was refused twice.
     """
 
     persons: int
     has_hot_water: bool
-    is_meter_refused: bool
+    meter_refused_on: date | None
     opened_on: date
     closed_on: date | None = None
 
@@ -106,10 +106,12 @@ def water_volume(
     Raises ReadingGoesBack, NobodyRegistered.
     """
     serving = [meter for meter in meters if _is_serving(meter, period)]
+    if is_meter_refused(serving, period, household):
+        return volume_by_norm(water, period, household, rules, is_raised=True)
     found = [meter_volume(meter, period, rules.terms) for meter in serving]
     parts = tuple([_for_active_days(part, period, household) for part in found if part is not None])
     if not serving or len(parts) < len(found):
-        is_raised = household.is_meter_refused if not serving else any(is_lapsed(m, period) for m in serving)
+        is_raised = any(is_lapsed_for_good(meter, period, rules.terms) for meter in serving)
         by_norm = volume_by_norm(water, period, household, rules, is_raised=is_raised)
         silent = (m.meter_id for m, part in zip(serving, found, strict=True) if part is None)
         return by_norm._replace(silent_meter_ids=tuple(silent))
@@ -140,6 +142,18 @@ def service_lines(period: Period, waters: tuple[WaterVolume, ...], rules: MonthR
         _line(ChargedService.WATER, period, (cold,), rules, raised),
         _line(ChargedService.WASTEWATER, period, waters, rules, UNIT_COEFFICIENT_HUNDREDTHS),
     ]
+
+
+def is_meter_refused(serving: Sequence[BilledMeter], period: Period, household: Household) -> bool:
+    """Whether there is no meter although one can be installed, or access to it was refused twice.
+
+    Then the norm is raised whatever is read: nobody could look whether it is true. A meter that was fitted
+    since is not the one that was refused.
+    """
+    refused_on = household.meter_refused_on
+    if refused_on is None or refused_on > period.first_day:
+        return False
+    return not serving or any(meter.life.installed_in < Period.of(refused_on) for meter in serving)
 
 
 def active_days(period: Period, household: Household) -> int:

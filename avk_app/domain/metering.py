@@ -2,7 +2,8 @@
 
 Government Decree 354, п. 59 and 59(2): without readings in time the average monthly volume of at least
 the last six months (no fewer than three) holds for at most three periods in a row; then the norm. An
-expired verification counts as silence from the month after its due day. A reading that ends a silence is
+expired verification counts as silence from the month after its due day, and once it has been over for
+more than three periods the norm is raised; for silence alone it never is. A reading that ends a silence is
 spread over it, so the volumes always add up to the dial. A lapse breaks that: what the dial showed while
 nobody could trust it is never charged by it, not even after a later verification, and the first reading
 after that one is where counting starts anew.
@@ -142,6 +143,18 @@ def is_lapsed(meter: BilledMeter, period: Period) -> bool:
     if meter.verification_due_on < period.first_day:
         return True
     return bool(meter.lapses) and any(lapse.first <= period <= lapse.last for lapse in meter.lapses)
+
+
+def is_lapsed_for_good(meter: BilledMeter, period: Period, terms: EstimateTerms) -> bool:
+    """Whether the verification has been over for more periods than an average may stand in for it."""
+    return _lapsed_periods(meter, period) > terms.lapsed_periods
+
+
+def _lapsed_periods(meter: BilledMeter, period: Period) -> int:
+    """For how many periods, this one included, the verification has been over."""
+    lapses = [lapse for lapse in meter.lapses if lapse.first <= period <= lapse.last]
+    last_trusted = lapses[0].first.plus(-1) if lapses else Period.of(meter.verification_due_on)
+    return last_trusted.months_until(period)
 
 
 def lapses_between(verifications: Iterable[Verification]) -> tuple[Lapse, ...]:

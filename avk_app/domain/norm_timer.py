@@ -7,13 +7,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from avk_app.domain.billing import Household, MonthRules, Water, WaterVolume, service_lines, volume_by_norm
+from avk_app.domain.billing import (
+    Household,
+    MonthRules,
+    Water,
+    WaterVolume,
+    is_meter_refused,
+    service_lines,
+    volume_by_norm,
+)
 from avk_app.domain.charges import UNIT_COEFFICIENT_HUNDREDTHS
 from avk_app.domain.metering import (
     BilledMeter,
     Method,
     first_norm_period,
     is_lapsed,
+    is_lapsed_for_good,
     last_trusted_period,
     usual_month,
 )
@@ -55,17 +64,18 @@ class NormTimer:
 def find_norm_timer(
     meters: Meters, current: Period, household: Household, rules: MonthRules
 ) -> NormTimer | None:
-    """The timer of an account, None when every meter is read and verified.
+    """The timer of an account, None when every meter is read and verified, or readings would not help.
 
     Raises NobodyRegistered, ReadingGoesBack.
     """
     serving = _serving(meters, current)
     unsure = [meter for found in serving.values() for meter in found if _is_unsure(meter, current)]
-    if not unsure:
+    if not unsure or any(is_meter_refused(found, current, household) for found in serving.values() if found):
         return None
     norm_from = min(first_norm_period(meter, rules.terms) for meter in unsure)
+    told_of = max(norm_from, current)
     by_norm = {
-        water: any(is_lapsed(meter, norm_from) for meter in found)
+        water: any(is_lapsed_for_good(meter, told_of, rules.terms) for meter in found)
         for water, found in serving.items()
         if any(meter in unsure and first_norm_period(meter, rules.terms) <= norm_from for meter in found)
     }
@@ -142,7 +152,8 @@ def _volume(
 ) -> WaterVolume:
     parts = [usual_month(meter, rules.terms) for meter in meters]
     known = tuple(part for part in parts if part is not None)
-    if is_raised is None and meters and len(known) == len(parts):
+    is_refused = is_meter_refused(meters, current, household)
+    if is_raised is None and not is_refused and meters and len(known) == len(parts):
         return WaterVolume(water, Method.AVERAGE, sum(part.volume_litres for part in known), known)
-    raised = household.is_meter_refused if not meters else bool(is_raised)
+    raised = is_refused or bool(is_raised)
     return volume_by_norm(water, current, household, rules, is_raised=raised)

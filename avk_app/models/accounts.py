@@ -37,7 +37,7 @@ class Account(SQLModel, table=True):
 
     `closed_on`: the last day that is charged; `closing_known_at`: None when it was known from the beginning.
     `meter_refused_on`: since when the norm is raised because a meter could be installed and is not, or
-    because access was refused twice.
+    because access was refused twice. A meter fitted later ends it.
     """
 
     id: int | None = Field(default=None, primary_key=True)

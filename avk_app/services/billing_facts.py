@@ -60,11 +60,10 @@ class HouseholdHistory(NamedTuple):
 
     def in_period(self, period: Period) -> Household:
         """As it stood on the first day of the period, or on the day when the account was opened."""
-        refused_on = self.meter_refused_on
         return Household(
             persons=persons_on(self.registered, max(period.first_day, self.opened_on)),
             has_hot_water=self.has_hot_water,
-            is_meter_refused=refused_on is not None and refused_on <= period.first_day,
+            meter_refused_on=self.meter_refused_on,
             opened_on=self.opened_on,
             closed_on=self.closed_on,
         )

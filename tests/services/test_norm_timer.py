@@ -85,6 +85,21 @@ def test_a_lapsed_verification_leads_to_the_raised_norm(session: Session) -> Non
     assert (timer.costs.norm_kopecks, timer.costs.coefficient_hundredths) == (RAISED_KOPECKS, 300)
 
 
+def test_a_long_silence_tells_of_the_lapse_that_came_since(session: Session) -> None:
+    account, _meter = _household(session, Period(2026, 1), verification_due_on=date(2026, 6, 20))
+    timer = _timer(session, account)
+    assert timer is not None
+    assert (timer.norm_from, timer.average_periods_left) == (Period(2026, 5), 0)
+    assert (timer.costs.norm_kopecks, timer.costs.coefficient_hundredths) == (RAISED_KOPECKS, 300)
+
+
+def test_where_access_was_refused_no_reading_would_help(session: Session) -> None:
+    account, _meter = _household(session, NOVEMBER.plus(-3))
+    account.meter_refused_on = date(2026, 10, 15)
+    session.flush()
+    assert _timer(session, account) is None
+
+
 @pytest.mark.parametrize("months_back", [2, 3, 4])
 @pytest.mark.parametrize("due_on", [date(2030, 1, 1), date(2026, 8, 20)])
 def test_the_engine_charges_what_the_timer_says(session: Session, months_back: int, due_on: date) -> None:

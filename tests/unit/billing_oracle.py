@@ -5,7 +5,7 @@ It shares no function with the engine it judges. A meter is a dict of month inde
 
 from dataclasses import dataclass, field
 from fractions import Fraction
-from math import floor
+from math import floor, inf
 
 AVERAGE_WINDOW, AVERAGE_AT_LEAST, AVERAGE_LASTS, LAPSE_LASTS = 6, 3, 3, 3
 CAPACITY = {digits: 10**digits * 1000 for digits in range(4, 9)}
@@ -31,10 +31,12 @@ class OracleMeter:
 
 @dataclass
 class OracleAccount:
+    """`refused`: the month in which a meter, or access to one, was refused; None when nobody did."""
+
     meters: list[OracleMeter]
     persons: int
     has_hot_water: bool
-    is_refused: bool
+    refused: int | None
 
 
 @dataclass
@@ -74,11 +76,14 @@ def _water(account: OracleAccount, water: str, month: int, norm: int) -> tuple[s
         and meter.installed <= month
         and (meter.removed is None or month <= meter.removed)
     ]
+    first = min((meter.installed for meter in serving), default=-inf)
+    if account.refused is not None and first < account.refused < month:
+        return "raised_norm", account.persons * norm, True
     volumes = [_meter(meter, month) for meter in serving]
     if serving and None not in volumes:
         methods = {method for method, _ in volumes if method}
         return ("average" if "average" in methods else "meter"), sum(v for _, v in volumes), False
-    raised = any(month > meter.due for meter in serving) if serving else account.is_refused
+    raised = max((month - meter.due for meter in serving), default=0) > LAPSE_LASTS
     return ("raised_norm" if raised else "norm"), account.persons * norm, raised
 
 

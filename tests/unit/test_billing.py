@@ -36,7 +36,7 @@ RULES = MonthRules(
     300,
     EstimateTerms(average_months=6, minimum_months=3, average_periods=3, lapsed_periods=3),
 )
-FAMILY = Household(persons=3, has_hot_water=False, is_meter_refused=False, opened_on=date(2020, 1, 1))
+FAMILY = Household(persons=3, has_hot_water=False, meter_refused_on=None, opened_on=date(2020, 1, 1))
 
 
 def meter(
@@ -93,9 +93,12 @@ def test_no_readings_alone_never_raise_the_norm() -> None:
     assert (line.method, line.coefficient_hundredths) == (Method.NORM, 100)
 
 
-@pytest.mark.parametrize(("is_refused", "coefficient"), [(False, 100), (True, 300)])
-def test_an_account_without_a_meter_pays_the_norm(is_refused: bool, coefficient: int) -> None:
-    household = FAMILY._replace(is_meter_refused=is_refused)
+@pytest.mark.parametrize(
+    ("refused_on", "coefficient"),
+    [(None, 100), (START.first_day, 300), (START.day(2), 100)],
+)
+def test_an_account_without_a_meter_pays_the_norm(refused_on: date | None, coefficient: int) -> None:
+    household = FAMILY._replace(meter_refused_on=refused_on)
     lines = charge_lines({}, START, household, RULES)
     assert [line.coefficient_hundredths for line in lines] == [coefficient, 100]
     assert [line.volume_litres for line in lines] == [13_020, 13_020]

@@ -43,7 +43,8 @@ def _random_meter(chance: random.Random) -> OracleMeter:
 
 def _random_account(chance: random.Random) -> OracleAccount:
     meters = [_random_meter(chance) for _ in range(chance.randint(0, 3))]
-    return OracleAccount(meters, chance.randint(1, 7), chance.random() < 0.3, chance.random() < 0.2)
+    refused = chance.choice([None, None, None, chance.randint(-1, MONTHS_AHEAD)])
+    return OracleAccount(meters, chance.randint(1, 7), chance.random() < 0.3, refused)
 
 
 def _random_rules(chance: random.Random) -> OracleRules:
@@ -76,7 +77,8 @@ def _engine(account: OracleAccount, month: int, rules: OracleRules) -> list[tupl
     meters: dict[Water, list[BilledMeter]] = {Water.COLD: [], Water.HOT: []}
     for number, meter in enumerate(account.meters):
         meters[Water(meter.water)].append(_as_engine_meter(number, meter, month))
-    household = Household(account.persons, account.has_hot_water, account.is_refused, date(2000, 1, 1))
+    refused_on = None if account.refused is None else START.plus(account.refused).day(15)
+    household = Household(account.persons, account.has_hot_water, refused_on, date(2000, 1, 1))
     month_rules = MonthRules(
         {ChargedService.WATER: rules.water_rate, ChargedService.WASTEWATER: rules.wastewater_rate},
         {Water.COLD: rules.cold_norm, Water.HOT: rules.hot_norm},

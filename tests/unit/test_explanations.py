@@ -45,7 +45,8 @@ def meters(draw: st.DrawFn, meter_id: int) -> BilledMeter:
 def households(draw: st.DrawFn) -> Household:
     opened = draw(st.sampled_from([date(2020, 1, 1), date(2026, 10, 9)]))
     closed = draw(st.sampled_from([None, None, date(2026, 10, 20)]))
-    return Household(draw(st.integers(1, 6)), draw(st.booleans()), draw(st.booleans()), opened, closed)
+    refused = draw(st.sampled_from([None, None, date(2026, 9, 15)]))
+    return Household(draw(st.integers(1, 6)), draw(st.booleans()), refused, opened, closed)
 
 
 @given(meters(1), meters(2), meters(3), households())
