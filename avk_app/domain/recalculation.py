@@ -38,12 +38,12 @@ def recalculations(
 ) -> list[Recalculation]:
     """The differences between the lines as they would be today and what was charged, oldest first.
 
-    A raised norm stays: it answers for a meter that could not be trusted, not for a missing reading.
+    A raised norm is compared like all else: a lapse stays known, so it goes only when it was a mistake.
     """
     found = []
     for line in sorted(now, key=lambda line: (line.period, line.service)):
         before = charged.get((line.service, line.period))
-        if before is None or Method.RAISED_NORM in (before.method, line.method):
+        if before is None:
             continue
         volume = line.volume_litres - before.volume_litres
         amount = line.amount_kopecks - before.amount_kopecks

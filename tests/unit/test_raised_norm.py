@@ -8,6 +8,7 @@ from avk_app.domain.billing import ChargedService, ChargeLine, Household, MonthR
 from avk_app.domain.consumption import DialReading, MeterLife
 from avk_app.domain.metering import BilledMeter, EstimateTerms, Lapse, Method
 from avk_app.domain.period import Period
+from avk_app.domain.recalculation import Charged, recalculations
 
 START = Period(2026, 1)
 RULES = MonthRules(
@@ -93,3 +94,33 @@ def test_a_meter_fitted_after_the_refusal_ends_it() -> None:
     fitted_in = START.plus(8)
     assert methods([], range(5, 7), REFUSING) == [NORM, RAISED]
     assert methods([meter(6, since=fitted_in)], range(7, 10), REFUSING) == [RAISED, FINE, FINE]
+
+
+def as_charged(line: ChargeLine) -> tuple[tuple[ChargedService, Period], Charged]:
+    return (line.service, line.period), Charged(line.volume_litres, line.amount_kopecks, line.method)
+
+
+def test_a_raised_month_is_put_right_when_its_cause_turns_out_false() -> None:
+    """The meter was verified in time, and that became known months later."""
+    raised = lines([meter(12, due=START.plus(4).day(31))], 8)
+    now = lines([meter(12)], 8)
+    found = recalculations(dict(map(as_charged, raised)), now)
+    assert [one.volume_litres for one in found] == [1_000 - 3 * 4_340] * 2
+    assert found[1].amount_kopecks == 20_85 - 814_40
+
+
+def test_the_other_water_of_a_raised_one_is_recalculated() -> None:
+    """Hot is raised for good; cold was silent and is read: wastewater follows its cold part."""
+    hot, month = meter(0, due=date(2025, 6, 1)), START.plus(8)
+    silent = meter(8)
+    readings = (*silent.life.readings, DialReading(month, 8_200))
+    read = silent._replace(life=silent.life._replace(readings=readings))
+    before, now = (
+        charge_lines({Water.COLD: [cold], Water.HOT: [hot]}, month, FAMILY, RULES) for cold in (silent, read)
+    )
+    assert [line.volume_litres for line in before] == [1_000, 1_000 + 9_000]
+    found = recalculations(dict(map(as_charged, before)), now)
+    assert [(one.service, one.volume_litres) for one in found] == [
+        (ChargedService.WASTEWATER, -800),
+        (ChargedService.WATER, -800),
+    ]
