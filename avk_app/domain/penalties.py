@@ -25,6 +25,15 @@ class PenaltyStep:
 
 
 @dataclass(frozen=True)
+class PenaltySteps:
+    """All the steps, in force from a day on."""
+
+    steps: tuple[PenaltyStep, ...]
+    valid_from: date
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True)
 class PenaltyRate:
     """Basis points a year (950 = 9.5 %) in force from a day on."""
 
@@ -55,19 +64,20 @@ def penalty_stretches(
     due_on: date,
     until: date,
     repayments: Sequence[Repayment],
-    steps: Sequence[PenaltyStep],
+    steps: Sequence[PenaltySteps],
     rates: Sequence[PenaltyRate],
 ) -> list[PenaltyStretch]:
     """The days after `due_on` up to and including `until` that cost something, grouped.
 
-    Raises RowsHaveGap when no rate is in force on such a day.
+    Each day by the steps and the rate of that day. Raises RowsHaveGap when none are in force.
     """
     if _was_paid_in_time(principal_kopecks, due_on, until, repayments, steps):
         return []
     starts = _days_when_terms_change(due_on, until, repayments, steps, rates)
     stretches = []
     for first_day, next_start in pairwise([*starts, until + ONE_DAY]):
-        divisor = _divisor_on((first_day - due_on).days, steps)
+        in_force = row_in_force(steps, first_day, "penalty_steps").steps
+        divisor = _divisor_on((first_day - due_on).days, in_force)
         unpaid = principal_kopecks - sum(
             part.amount_kopecks for part in repayments if part.paid_on < first_day
         )
@@ -95,10 +105,11 @@ def _was_paid_in_time(
     due_on: date,
     until: date,
     repayments: Sequence[Repayment],
-    steps: Sequence[PenaltyStep],
+    steps: Sequence[PenaltySteps],
 ) -> bool:
     """Whether nothing was owed any more on the first day that costs something, or it has not come yet."""
-    costly_on = due_on + timedelta(days=min((step.from_day for step in steps if step.divisor), default=0))
+    costly = [step.from_day for dated in steps for step in dated.steps if step.divisor]
+    costly_on = due_on + timedelta(days=min(costly, default=0))
     paid = sum(part.amount_kopecks for part in repayments if part.paid_on < costly_on)
     went_back = any(part.amount_kopecks < 0 for part in repayments)
     return until < costly_on or (paid >= principal_kopecks and not went_back)
@@ -113,10 +124,11 @@ def _days_when_terms_change(
     due_on: date,
     until: date,
     repayments: Sequence[Repayment],
-    steps: Sequence[PenaltyStep],
+    steps: Sequence[PenaltySteps],
     rates: Sequence[PenaltyRate],
 ) -> list[date]:
-    changes = {due_on + timedelta(days=step.from_day) for step in steps}
+    changes = {due_on + timedelta(days=step.from_day) for dated in steps for step in dated.steps}
+    changes |= {dated.valid_from for dated in steps}
     changes |= {part.paid_on + ONE_DAY for part in repayments}
     changes |= {rate.valid_from for rate in rates}
     return sorted(day for day in changes | {due_on + ONE_DAY} if due_on < day <= until)

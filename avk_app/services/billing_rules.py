@@ -9,7 +9,7 @@ from avk_app.domain.billing import ChargedService, MonthRules, Water
 from avk_app.domain.dated import row_in_force
 from avk_app.domain.interruptions import InterruptionTerms
 from avk_app.domain.metering import EstimateTerms
-from avk_app.domain.penalties import PenaltyRate, PenaltyStep
+from avk_app.domain.penalties import PenaltyRate, PenaltyStep, PenaltySteps
 from avk_app.domain.period import Period
 from avk_app.domain.policy import PolicyKey
 from avk_app.models import Norm, PolicyRule, TariffRate
@@ -22,12 +22,13 @@ _TERM_KEYS = (
     PolicyKey.LAPSED_VERIFICATION_PERIODS,
     PolicyKey.RAISED_NORM_HUNDREDTHS,
 )
-_PENALTY_KEYS = (
+_STEP_KEYS = (
     PolicyKey.PENALTY_FIRST_DAY,
     PolicyKey.PENALTY_FIRST_DIVISOR,
     PolicyKey.PENALTY_SECOND_DAY,
     PolicyKey.PENALTY_SECOND_DIVISOR,
 )
+_RATE_KEYS = (PolicyKey.KEY_RATE_BASIS_POINTS, PolicyKey.PENALTY_CAP_BASIS_POINTS)
 _INTERRUPTION_KEYS = (
     PolicyKey.INTERRUPTION_ALLOWED_HOURS_A_MONTH,
     PolicyKey.INTERRUPTION_ALLOWED_HOURS_AT_ONCE,
@@ -42,7 +43,7 @@ class BillTerms:
     pay_by_on: date
     due_on: date
     vat_percent: int
-    penalty_steps: tuple[PenaltyStep, ...]
+    penalty_steps: tuple[PenaltySteps, ...]
     penalty_rates: tuple[PenaltyRate, ...]
 
 
@@ -89,29 +90,46 @@ def load_bill_terms(session: Session, period: Period) -> BillTerms:
         (PolicyKey.PAY_BY_DAY, PolicyKey.STATUTORY_DUE_DAY, PolicyKey.VAT_PERCENT),
         period.first_day,
     )
-    steps = get_policy_values(session, _PENALTY_KEYS, period.first_day)
     return BillTerms(
         pay_by_on=month_after.day(days[PolicyKey.PAY_BY_DAY]),
         due_on=month_after.day(days[PolicyKey.STATUTORY_DUE_DAY]),
         vat_percent=days[PolicyKey.VAT_PERCENT],
-        penalty_steps=(
-            PenaltyStep(steps[PolicyKey.PENALTY_FIRST_DAY], steps[PolicyKey.PENALTY_FIRST_DIVISOR]),
-            PenaltyStep(steps[PolicyKey.PENALTY_SECOND_DAY], steps[PolicyKey.PENALTY_SECOND_DIVISOR]),
-        ),
+        penalty_steps=_penalty_steps(session, period),
         penalty_rates=_penalty_rates(session),
     )
 
 
+def _penalty_steps(session: Session, period: Period) -> tuple[PenaltySteps, ...]:
+    """All that ever held: each day of a delay costs what held on it. Raises RowsHaveGap."""
+    steps = tuple(
+        PenaltySteps(
+            (
+                PenaltyStep(values[PolicyKey.PENALTY_FIRST_DAY], values[PolicyKey.PENALTY_FIRST_DIVISOR]),
+                PenaltyStep(values[PolicyKey.PENALTY_SECOND_DAY], values[PolicyKey.PENALTY_SECOND_DIVISOR]),
+            ),
+            valid_from,
+        )
+        for valid_from, values in _changes(session, _STEP_KEYS)
+    )
+    row_in_force(steps, period.first_day, "penalty_steps")
+    return steps
+
+
 def _penalty_rates(session: Session) -> tuple[PenaltyRate, ...]:
     """The lower of key rate and cap, from each day on which either changes."""
-    keys = (PolicyKey.KEY_RATE_BASIS_POINTS, PolicyKey.PENALTY_CAP_BASIS_POINTS)
+    changes = _changes(session, _RATE_KEYS)
+    return tuple(PenaltyRate(min(values.values()), valid_from) for valid_from, values in changes)
+
+
+def _changes(session: Session, keys: tuple[PolicyKey, ...]) -> list[tuple[date, dict[str, int]]]:
+    """These settings from each day on which one of them changes, once all are known."""
     rows = session.exec(
         select(PolicyRule).where(col(PolicyRule.key).in_(keys)).order_by(col(PolicyRule.valid_from))
     ).all()
     current: dict[str, int] = {}
-    rates: dict[date, PenaltyRate] = {}
+    found: dict[date, dict[str, int]] = {}
     for row in rows:
         current[row.key] = row.value
         if len(current) == len(keys):
-            rates[row.valid_from] = PenaltyRate(min(current.values()), row.valid_from)
-    return tuple(rates.values())
+            found[row.valid_from] = current.copy()
+    return list(found.items())

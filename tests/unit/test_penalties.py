@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 from avk_app.domain.penalties import (
     PenaltyRate,
     PenaltyStep,
+    PenaltySteps,
     Repayment,
     penalty_kopecks,
     penalty_stretches,
 )
 
-STEPS = (PenaltyStep(31, 300), PenaltyStep(91, 130))
+STEPS = (PenaltySteps((PenaltyStep(31, 300), PenaltyStep(91, 130)), date(2016, 1, 1)),)
 RATES = (PenaltyRate(950, date(2020, 1, 1)),)
 DUE = date(2026, 1, 10)
 
@@ -54,6 +55,31 @@ def test_a_new_rate_counts_from_its_day() -> None:
     stretches = penalty_stretches(1_000_00, DUE, DUE + timedelta(days=90), (), STEPS, rates)
     assert [stretch.days for stretch in stretches] == [30, 30]
     assert penalty_kopecks(stretches) == 9_50 + 19_00
+
+
+@pytest.mark.parametrize(
+    ("new_steps", "since_day", "expected"),
+    [
+        ((PenaltyStep(31, 150), PenaltyStep(91, 130)), 61, 9_50 + 19_00),
+        ((PenaltyStep(31, 150), PenaltyStep(91, 130)), 91, 9_50 + 9_50),
+        ((PenaltyStep(61, 150), PenaltyStep(91, 130)), 41, 3_17 + 19_00),
+        ((PenaltyStep(11, 300), PenaltyStep(91, 130)), 21, 3_17 + 19_00),
+    ],
+)
+def test_new_steps_count_from_their_day(
+    new_steps: tuple[PenaltyStep, ...], since_day: int, expected: int
+) -> None:
+    """Days before it keep their price, however long the delay is by then."""
+    steps = (*STEPS, PenaltySteps(new_steps, DUE + timedelta(days=since_day)))
+    stretches = penalty_stretches(1_000_00, DUE, DUE + timedelta(days=90), (), steps, RATES)
+    assert penalty_kopecks(stretches) == expected
+
+
+def test_a_debt_paid_before_the_old_steps_cost_anything_still_owes_by_new_earlier_ones() -> None:
+    steps = (*STEPS, PenaltySteps((PenaltyStep(11, 300),), DUE + timedelta(days=21)))
+    paid = (Repayment(DUE + timedelta(days=25), 1_000_00),)
+    stretches = penalty_stretches(1_000_00, DUE, DUE + timedelta(days=90), paid, steps, RATES)
+    assert [stretch.days for stretch in stretches] == [5]
 
 
 PAYMENTS = st.lists(
