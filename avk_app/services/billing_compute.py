@@ -18,7 +18,7 @@ from avk_app.services.billing_charged import ChargedSoFar, load_charged
 from avk_app.services.billing_context import RunContext
 from avk_app.services.billing_credits import load_credit_facts
 from avk_app.services.billing_facts import BillingFacts, load_facts, load_readings
-from avk_app.services.billing_penalties import PenaltyLine, penalties_of_debtors
+from avk_app.services.billing_penalties import PenaltyLine, load_debts
 from avk_app.services.id_lists import is_among
 from avk_app.services.ledger import Balance
 
@@ -66,13 +66,14 @@ def compute_bills(
     charged = load_charged(session, with_news, context.charged_before)
     credit_facts = load_credit_facts(session, context, account_ids, charged)
     balances = _balances_before(session, context, account_ids)
-    penalties = penalties_of_debtors(session, context, balances)
+    debts = load_debts(session, context, balances)
     computed, failed = [], []
     for account_id, one in facts.items():
         try:
             lines = _lines_of(session, context, one, context.period)
             restated = _restate(session, context, one, charged.get(account_id, {}))
             credited = credit_facts.credits_of(account_id, lines, restated)
+            penalties = debts.penalties_of(account_id)
         except DomainError as error:
             failed.append(FailedAccount(account_id, type(error).__name__, str(error)[:200]))
             continue
@@ -82,7 +83,7 @@ def compute_bills(
                 balances.get(account_id, Balance(0, 0)),
                 tuple(lines),
                 tuple(restated),
-                tuple(penalties.get(account_id, ())),
+                penalties,
                 credited,
             )
         )

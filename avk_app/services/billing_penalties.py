@@ -1,7 +1,7 @@
 """Penalty lines of the accounts that owe something: what delay has cost so far, less what was charged."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -31,25 +31,52 @@ class PenaltyLine:
     stretches: tuple[PenaltyStretch, ...]
 
 
-def penalties_of_debtors(
-    session: Session, context: RunContext, balances: Mapping[int, Balance]
-) -> dict[int, list[PenaltyLine]]:
-    """The penalty lines of a period by account, for those that owe before its bill or owed when it began."""
+@dataclass(frozen=True)
+class Debts:
+    """The accounts that owe before their bill of a period or owed when it began: their bills before it, what
+    was paid for them, and what penalty was charged so far."""
+
+    period: Period
+    terms: BillTerms
+    bills: Mapping[int, Sequence[IssuedBill]]
+    payments: Mapping[int, Sequence[PaidAmount]]
+    charged: Mapping[tuple[int, Period], int]
+
+    def penalties_of(self, account_id: int) -> tuple[PenaltyLine, ...]:
+        """The penalty lines of an account; none when it owes nothing. Raises RowsHaveGap."""
+        bills = self.bills.get(account_id, ())
+        states = replay(bills, self.payments.get(account_id, ())) if bills else []
+        lines = (self._line(state, self.charged.get((account_id, state.bill.period), 0)) for state in states)
+        return tuple(line for line in lines if line is not None)
+
+    def _line(self, state: BillState, charged_before: int) -> PenaltyLine | None:
+        """The whole penalty of the bill, rounded once, less what earlier bills asked for."""
+        bill = state.bill
+        stretches = penalty_stretches(
+            max(0, bill.principal_kopecks),
+            bill.due_on,
+            self.period.last_day,
+            state.repayments,
+            self.terms.penalty_steps,
+            self.terms.penalty_rates,
+        )
+        amount = penalty_kopecks(stretches) - charged_before
+        return PenaltyLine(bill.period, amount, charged_before, tuple(stretches)) if amount else None
+
+
+def load_debts(session: Session, context: RunContext, balances: Mapping[int, Balance]) -> Debts:
+    """The debts among these accounts. Nobody owes, nothing more is read."""
     period, terms = context.period, context.terms
     debtors = sorted(_owing_now(balances) | _owing_before(session, period, balances))
     if not debtors:
-        return {}
-    bills = _load_bills(session, debtors, period)
-    payments = _load_payments(session, debtors, period, context.known_until)
-    charged = load_charged_penalties(session, debtors, context.charged_before)
-    found = {}
-    for account_id in debtors:
-        states = replay(bills[account_id], payments[account_id])
-        lines = [
-            _line(state, period, terms, charged.get((account_id, state.bill.period), 0)) for state in states
-        ]
-        found[account_id] = [line for line in lines if line is not None]
-    return found
+        return Debts(period, terms, {}, {}, {})
+    return Debts(
+        period,
+        terms,
+        _load_bills(session, debtors, period),
+        _load_payments(session, debtors, period, context.known_until),
+        load_charged_penalties(session, debtors, context.charged_before),
+    )
 
 
 def _owing_now(balances: Mapping[int, Balance]) -> set[int]:
@@ -64,21 +91,6 @@ def _owing_before(session: Session, period: Period, balances: Mapping[int, Balan
         col(Bill.opening_kopecks) > 0,
     )
     return {row[0] for row in _rows(session, query)}
-
-
-def _line(state: BillState, period: Period, terms: BillTerms, charged_before: int) -> PenaltyLine | None:
-    """The whole penalty of the bill, rounded once, less what earlier bills asked for."""
-    bill = state.bill
-    stretches = penalty_stretches(
-        max(0, bill.principal_kopecks),
-        bill.due_on,
-        period.last_day,
-        state.repayments,
-        terms.penalty_steps,
-        terms.penalty_rates,
-    )
-    amount = penalty_kopecks(stretches) - charged_before
-    return PenaltyLine(bill.period, amount, charged_before, tuple(stretches)) if amount else None
 
 
 def _load_bills(session: Session, account_ids: list[int], period: Period) -> dict[int, list[IssuedBill]]:
