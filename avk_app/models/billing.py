@@ -19,13 +19,18 @@ class LineKind(StrEnum):
 
 
 class BillingRun(SQLModel, table=True):
-    """расчёт начислений: one a period. `known_until` is the moment whose knowledge it charges by."""
+    """расчёт начислений: one a period. `known_until` is the moment whose knowledge it charges by.
+
+    A run that was finished and is started again tries the accounts without a bill with what is known
+    then: `retry_known_until`. Each bill keeps the moment of its own try in `issued_at`.
+    """
 
     __tablename__ = "billing_run"
 
     id: int | None = Field(default=None, primary_key=True)
     period: int = Field(unique=True)
     known_until: datetime
+    retry_known_until: datetime | None = None
     started_at: datetime
     finished_at: datetime | None = None
 

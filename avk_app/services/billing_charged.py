@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -20,13 +20,17 @@ from avk_app.services.id_lists import is_among
 ChargedSoFar = Mapping[ServiceMonth, Charged]
 
 
-def load_charged(
-    session: Session, account_ids: Collection[int], before: Period | None
-) -> dict[int, ChargedSoFar]:
-    """What was charged for each service and period so far; the method is that of the newest line.
-
-    With `before` only what was charged until the bill of that period was posted.
+class Before(NamedTuple):
+    """What counts as charged before the bill of a period: the months before it, in whatever bill, for one
+    that failed may be charged after later ones. Once it `is_posted`, only what was posted before it.
     """
+
+    period: Period
+    is_posted: bool
+
+
+def load_charged(session: Session, account_ids: Collection[int], before: Before) -> dict[int, ChargedSoFar]:
+    """What was charged for each service and period so far; the method is that of the newest line."""
     kinds = (LineKind.CHARGE, LineKind.RECALCULATION)
     found: dict[int, dict[ServiceMonth, Charged]] = defaultdict(dict)
     for account_id, line in _lines_so_far(session, account_ids, before, *kinds):
@@ -41,9 +45,9 @@ def load_charged(
 
 
 def load_credited(
-    session: Session, account_ids: Collection[int], before: Period | None
+    session: Session, account_ids: Collection[int], before: Before
 ) -> dict[int, dict[ServiceMonth, int]]:
-    """What was taken off so far for hours without a service, in kopecks. `before` as above."""
+    """What was taken off so far for hours without a service, in kopecks."""
     found: dict[int, dict[ServiceMonth, int]] = defaultdict(dict)
     for account_id, line in _lines_so_far(session, account_ids, before, LineKind.CREDIT):
         key = (ChargedService(line.service), Period.from_code(line.period))
@@ -52,9 +56,9 @@ def load_credited(
 
 
 def load_charged_penalties(
-    session: Session, account_ids: Collection[int], before: Period | None
+    session: Session, account_ids: Collection[int], before: Before
 ) -> dict[tuple[int, Period], int]:
-    """What was charged so far for the delay of each account's bills, in kopecks. `before` as above."""
+    """What was charged so far for the delay of each account's bills, in kopecks."""
     found: dict[tuple[int, Period], int] = defaultdict(int)
     for account_id, line in _lines_so_far(session, account_ids, before, LineKind.PENALTY):
         found[account_id, Period.from_code(line.period)] += line.amount_kopecks
@@ -62,7 +66,7 @@ def load_charged_penalties(
 
 
 def _lines_so_far(
-    session: Session, account_ids: Collection[int], before: Period | None, *kinds: LineKind
+    session: Session, account_ids: Collection[int], before: Before, *kinds: LineKind
 ) -> Iterator[tuple[int, Any]]:
     """Lines of these kinds, in the order they were written, each with its account.
 
@@ -81,24 +85,28 @@ def _lines_so_far(
             col(StoredLine.amount_kopecks),
             col(StoredLine.method),
         )
-        .where(is_among(col(StoredLine.bill_id), owners), col(StoredLine.kind).in_(kinds))
+        .where(
+            is_among(col(StoredLine.bill_id), owners),
+            col(StoredLine.kind).in_(kinds),
+            col(StoredLine.period) < before.period.code,
+        )
         .order_by(col(StoredLine.id))
     )
     for line in session.connection().execute(query).all():
         yield owners[line.bill_id], line
 
 
-def _bills_so_far(session: Session, account_ids: Collection[int], before: Period | None) -> dict[int, int]:
-    """The account of each bill that was posted before the one of a period; of all bills without it."""
+def _bills_so_far(session: Session, account_ids: Collection[int], before: Before) -> dict[int, int]:
+    """The account of each bill that was posted before the one of a period; of all while it is not."""
     if not account_ids:
         return {}
     query = select(col(Bill.id), col(Bill.account_id), col(Bill.period)).where(
         is_among(col(Bill.account_id), account_ids)
     )
     rows: Sequence[Any] = session.connection().execute(query).all()
-    if before is None:
+    if not before.is_posted:
         return {bill_id: account_id for bill_id, account_id, _period in rows}
-    limits = {account_id: bill_id for bill_id, account_id, code in rows if code == before.code}
+    limits = {account_id: bill_id for bill_id, account_id, code in rows if code == before.period.code}
     return {
         bill_id: account_id for bill_id, account_id, _period in rows if bill_id < limits.get(account_id, 0)
     }

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import Engine, select
@@ -68,38 +69,45 @@ class Comparison:
 def compare_month(engine: Engine, period: Period, progress: Progress = lambda _accounts: None) -> Comparison:
     """Compute every posted bill of a period again. Writes nothing. Raises MonthNotCharged, RowsHaveGap."""
     with reading(engine) as session:
-        context = _context_of_run(session, period)
-        accounts = _billed_accounts(session, period)
-    comparison = Comparison(period, len(accounts))
-    ids = list(accounts)
-    for start in range(0, len(ids), SLICE_ACCOUNTS):
-        part = {account_id: accounts[account_id] for account_id in ids[start : start + SLICE_ACCOUNTS]}
-        with without_collector(), reading(engine) as session:
-            prepare_for_slice(session.connection())
-            comparison.differences += _differences(session, context, part)
-        progress(len(part))
+        tries = _billed_accounts(session, period)
+        contexts = {known: _context_of_try(session, period, known) for known in tries}
+    comparison = Comparison(period, sum(map(len, tries.values())))
+    for known, accounts in tries.items():
+        for part in _slices(accounts):
+            with without_collector(), reading(engine) as session:
+                prepare_for_slice(session.connection())
+                comparison.differences += _differences(session, contexts[known], part)
+            progress(len(part))
     return comparison
 
 
-def _context_of_run(session: Session, period: Period) -> RunContext:
-    known_until = session.connection().scalar(
-        select(col(BillingRun.known_until)).where(col(BillingRun.period) == period.code)
-    )
-    if known_until is None:
-        raise MonthNotCharged(period)
+def _slices(accounts: dict[int, str]) -> Iterator[dict[int, str]]:
+    ids = list(accounts)
+    for start in range(0, len(ids), SLICE_ACCOUNTS):
+        yield {account_id: accounts[account_id] for account_id in ids[start : start + SLICE_ACCOUNTS]}
+
+
+def _context_of_try(session: Session, period: Period, known_until: datetime) -> RunContext:
     context = make_context(session, period, known_until, find_known_before(session, period))
     context.is_posted = True
     return context
 
 
-def _billed_accounts(session: Session, period: Period) -> dict[int, str]:
+def _billed_accounts(session: Session, period: Period) -> dict[datetime, dict[int, str]]:
+    """The numbers of the accounts by the moment whose knowledge their bill was made with."""
+    query = select(col(BillingRun.id)).where(col(BillingRun.period) == period.code)
+    if session.connection().scalar(query) is None:
+        raise MonthNotCharged(period)
     rows = session.connection().execute(
-        select(col(Account.id), col(Account.number))
+        select(col(Account.id), col(Account.number), col(Bill.issued_at))
         .join(Bill, col(Bill.account_id) == col(Account.id))
         .where(col(Bill.period) == period.code)
         .order_by(col(Account.id))
     )
-    return {row.id: row.number for row in rows}
+    found: dict[datetime, dict[int, str]] = defaultdict(dict)
+    for row in rows:
+        found[row.issued_at][row.id] = row.number
+    return found
 
 
 def _differences(session: Session, context: RunContext, numbers: dict[int, str]) -> Iterator[Difference]:

@@ -8,6 +8,7 @@ from sqlmodel import Session
 from avk_app.domain.billing import MonthRules
 from avk_app.domain.interruptions import InterruptionTerms
 from avk_app.domain.period import Period
+from avk_app.services.billing_charged import Before
 from avk_app.services.billing_interruptions import NO_NEWS, InterruptionNews, load_interruption_news
 from avk_app.services.billing_news import load_late_news
 from avk_app.services.billing_rules import (
@@ -37,9 +38,9 @@ class RunContext:
     late: frozenset[int] = frozenset()
 
     @property
-    def charged_before(self) -> Period | None:
-        """The period whose bill ends what counts as charged; None: all bills count."""
-        return self.period if self.is_posted else None
+    def charged_before(self) -> Before:
+        """What counts as charged."""
+        return Before(self.period, self.is_posted)
 
     def rules_of(self, session: Session, period: Period) -> MonthRules:
         if period not in self.rules:

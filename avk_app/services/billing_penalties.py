@@ -14,7 +14,7 @@ from avk_app.domain.debts import BillState, IssuedBill, PaidAmount, replay
 from avk_app.domain.penalties import PenaltyStretch, penalty_kopecks, penalty_stretches
 from avk_app.domain.period import Period
 from avk_app.models import Bill, LedgerEntry, Payment, Refund
-from avk_app.services.billing_charged import load_charged_penalties
+from avk_app.services.billing_charged import Before, load_charged_penalties
 from avk_app.services.billing_context import RunContext
 from avk_app.services.billing_rules import BillTerms
 from avk_app.services.id_lists import is_among
@@ -73,7 +73,7 @@ def load_debts(session: Session, context: RunContext, balances: Mapping[int, Bal
     return Debts(
         period,
         terms,
-        _load_bills(session, debtors, period),
+        _load_bills(session, debtors, context.charged_before),
         _load_payments(session, debtors, period, context.known_until),
         load_charged_penalties(session, debtors, context.charged_before),
     )
@@ -93,22 +93,29 @@ def _owing_before(session: Session, period: Period, balances: Mapping[int, Balan
     return {row[0] for row in _rows(session, query)}
 
 
-def _load_bills(session: Session, account_ids: list[int], period: Period) -> dict[int, list[IssuedBill]]:
-    """Those of earlier periods."""
-    rows = _rows(
-        session,
-        select(
-            col(Bill.account_id),
-            col(Bill.period),
-            col(Bill.due_on),
-            col(Bill.charged_kopecks),
-            col(Bill.penalty_kopecks),
-        ).where(is_among(col(Bill.account_id), account_ids), col(Bill.period) < period.code),
-    )
+def _load_bills(session: Session, account_ids: list[int], before: Before) -> dict[int, list[IssuedBill]]:
+    """Those of earlier periods that were posted before. Where a later period was charged already, none: its
+    bill has asked for every day until its end.
+    """
+    query = select(
+        col(Bill.account_id),
+        col(Bill.period),
+        col(Bill.due_on),
+        col(Bill.charged_kopecks),
+        col(Bill.penalty_kopecks),
+    ).where(is_among(col(Bill.account_id), account_ids))
     found: dict[int, list[IssuedBill]] = defaultdict(list)
-    for account_id, code, due_on, charged, penalty in rows:
+    are_done = set()
+    for account_id, code, due_on, charged, penalty in _rows(session, query.order_by(col(Bill.id))):
+        if account_id in are_done:
+            continue
         billed = Period.from_code(code)
-        found[account_id].append(IssuedBill(billed, billed.plus(1).first_day, due_on, charged, penalty))
+        if billed > before.period:
+            found[account_id].clear()
+        if billed >= before.period:
+            are_done.add(account_id)
+        else:
+            found[account_id].append(IssuedBill(billed, billed.plus(1).first_day, due_on, charged, penalty))
     return found
 
 

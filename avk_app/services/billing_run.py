@@ -47,6 +47,8 @@ def run_billing(
 ) -> RunTotals:
     """Charge every account that has no bill for the period yet, and post it.
 
+    Once all were tried, the next call tries those that failed again, with what is known by then.
+
     Several `workers` are processes of their own: worth it from some ten thousand accounts on.
     Raises RunIsUnderWay, RowsHaveGap or RowsOverlap before anything is written.
     """
@@ -75,7 +77,10 @@ def simulate_billing(
 
 
 def _open_run(engine: Engine, period: Period, known_until: datetime) -> RunContext:
-    """The run of a period keeps the moment of its first try: a restart must not know more."""
+    """A try keeps its moment until it is finished: a restart must not know more than what it goes on with.
+
+    Started again after that, the run is tried anew with the knowledge of now: what failed may be put right.
+    """
     with transaction(engine) as session:
         before = find_known_before(session, period)
         run = session.exec(select(BillingRun).where(col(BillingRun.period) == period.code)).first()
@@ -83,7 +88,9 @@ def _open_run(engine: Engine, period: Period, known_until: datetime) -> RunConte
             run = BillingRun(period=period.code, known_until=known_until, started_at=clock.now())
             session.add(run)
             session.flush()
-        return make_context(session, period, run.known_until, before)
+        elif run.finished_at is not None:
+            run.finished_at, run.retry_known_until = None, known_until
+        return make_context(session, period, run.retry_known_until or run.known_until, before)
 
 
 def find_known_before(session: Session, period: Period) -> datetime | None:
