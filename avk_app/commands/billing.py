@@ -12,6 +12,7 @@ from avk_app.commands.billing_print import print_month
 from avk_app.commands.failures import exit_on_failure, fail
 from avk_app.commands.months import parse_month
 from avk_app.commands.progress import progress_bar
+from avk_app.domain.billing_turn import EarlierMonthNotCharged, MonthNotBegun, ReadingsStillTaken
 from avk_app.domain.period import Period
 from avk_app.money import format_kopecks
 from avk_app.services.accounts import count_accounts
@@ -26,6 +27,7 @@ from avk_app.services.billing_simulation import BillChange, simulate_run
 from avk_app.services.billing_slices import RunTotals
 from avk_app.services.database import get_engine, reading
 from avk_app.texts import operator as texts
+from avk_app.texts.billing_refusals import describe_turn
 from avk_app.texts.russian import period_name
 
 WORTH_WORKERS = 20_000
@@ -44,11 +46,18 @@ def run(
     period: Annotated[str, typer.Argument(help="The month to charge: 2026-10.")],
     is_dry: Annotated[bool, typer.Option("--dry-run", help="Compute everything, write nothing.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="For scripts: amounts in kopecks.")] = False,
+    is_early: Annotated[
+        bool, typer.Option("--before-readings-close", help="Post although readings are still taken.")
+    ] = False,
 ) -> None:
-    """Charge every account for a month. Run again, it charges only who is left; killed, it goes on."""
+    """Charge every account for a month. Run again, it charges only who is left; killed, it goes on.
+
+    Months are charged one after the other, each from the day after its readings close; nothing posted can be
+    taken back.
+    """
     month = parse_month(period)
     with exit_on_failure():
-        totals, changes = _simulate(month) if is_dry else (_run(month), ())
+        totals, changes = _simulate(month) if is_dry else (_run(month, is_early=is_early), ())
     if as_json:
         typer.echo(json.dumps(_as_json(totals, changes), ensure_ascii=False, indent=2))
     else:
@@ -114,19 +123,24 @@ def _sum(line: LineFacts | None) -> str:
     return format_kopecks(line.amount_kopecks) if line else texts.NO_LINE
 
 
-def _run(month: Period) -> RunTotals:
+def _run(month: Period, *, is_early: bool) -> RunTotals:
     accounts = _count_accounts()
     workers = (os.cpu_count() or 1) if accounts >= WORTH_WORKERS else 1
     try:
         with progress_bar(texts.BILLING, accounts) as advance:
-            return run_billing(get_engine(), month, clock.now(), advance, workers)
+            return run_billing(get_engine(), month, clock.now(), advance, workers, is_early=is_early)
+    except (MonthNotBegun, ReadingsStillTaken, EarlierMonthNotCharged) as refusal:
+        fail(describe_turn(refusal))
     except RunIsUnderWay:
         fail(texts.UNDER_WAY.format(period=period_name(month)))
 
 
 def _simulate(month: Period) -> tuple[RunTotals, tuple[BillChange, ...]]:
-    with progress_bar(texts.BILLING, _count_accounts()) as advance:
-        simulation = simulate_run(get_engine(), month, clock.now(), advance)
+    try:
+        with progress_bar(texts.BILLING, _count_accounts()) as advance:
+            simulation = simulate_run(get_engine(), month, clock.now(), advance)
+    except MonthNotBegun as refusal:
+        fail(describe_turn(refusal))
     return simulation.totals, simulation.largest_changes
 
 

@@ -16,12 +16,15 @@ from sqlalchemy import Engine, exists, text
 from sqlmodel import Session, col, select
 
 from avk_app import clock
+from avk_app.clock import to_city
+from avk_app.domain.billing_turn import require_begun
 from avk_app.domain.period import Period
 from avk_app.errors import DomainError
 from avk_app.models import Account, Bill, BillingRun
 from avk_app.services.billing_compute import ComputedBill, FailedAccount, compute_bills
 from avk_app.services.billing_context import RunContext, make_context
 from avk_app.services.billing_slices import RunTotals, charge_slices
+from avk_app.services.billing_turn import require_earlier_months, require_month_closed
 from avk_app.services.bulk import prepare_for_slice, without_collector
 from avk_app.services.database import reading, transaction
 from avk_app.services.seals import seal_entries
@@ -44,16 +47,20 @@ def run_billing(
     known_until: datetime,
     progress: Progress = lambda _accounts: None,
     workers: int = 1,
+    *,
+    is_early: bool = False,
 ) -> RunTotals:
     """Charge every account that has no bill for the period yet, and post it.
 
     Once all were tried, the next call tries those that failed again, with what is known by then.
 
     Several `workers` are processes of their own: worth it from some ten thousand accounts on.
-    Raises RunIsUnderWay, RowsHaveGap or RowsOverlap before anything is written.
+    `is_early`: although readings of the month are still taken. Raises RunIsUnderWay, MonthNotBegun,
+    ReadingsStillTaken, EarlierMonthNotCharged, RowsHaveGap or RowsOverlap before anything is written.
     """
+    require_begun(period, to_city(known_until).date())
     with _only_one(engine, period), without_collector():
-        context = _open_run(engine, period, known_until)
+        context = _open_run(engine, period, known_until, is_early=is_early)
         totals = RunTotals(period)
         for size, part in charge_slices(engine, context, _slices(engine, period), workers):
             totals.merge(part)
@@ -66,7 +73,8 @@ def run_billing(
 def simulate_billing(
     engine: Engine, period: Period, known_until: datetime, progress: Progress = lambda _accounts: None
 ) -> Iterator[tuple[list[ComputedBill], list[FailedAccount]]]:
-    """The same bills, slice by slice, and nothing written."""
+    """The same bills, slice by slice, and nothing written: of any month that has begun."""
+    require_begun(period, to_city(known_until).date())
     with reading(engine) as session:
         context = make_context(session, period, known_until, find_known_before(session, period))
     for ids in _slices(engine, period):
@@ -76,15 +84,18 @@ def simulate_billing(
         progress(len(ids))
 
 
-def _open_run(engine: Engine, period: Period, known_until: datetime) -> RunContext:
+def _open_run(engine: Engine, period: Period, known_until: datetime, *, is_early: bool) -> RunContext:
     """A try keeps its moment until it is finished: a restart must not know more than what it goes on with.
 
     Started again after that, the run is tried anew with the knowledge of now: what failed may be put right.
     """
     with transaction(engine) as session:
+        require_earlier_months(session, period)
         before = find_known_before(session, period)
         run = session.exec(select(BillingRun).where(col(BillingRun.period) == period.code)).first()
         if run is None:
+            if not is_early:
+                require_month_closed(session, period, to_city(known_until).date())
             run = BillingRun(period=period.code, known_until=known_until, started_at=clock.now())
             session.add(run)
             session.flush()
