@@ -27,7 +27,7 @@ from avk_app.services.billing_simulation import BillChange, simulate_run
 from avk_app.services.billing_slices import RunTotals
 from avk_app.services.database import get_engine, reading
 from avk_app.texts import operator as texts
-from avk_app.texts.billing_refusals import describe_turn
+from avk_app.texts.billing_refusals import describe_refusal
 from avk_app.texts.russian import period_name
 
 WORTH_WORKERS = 20_000
@@ -130,7 +130,7 @@ def _run(month: Period, *, is_early: bool) -> RunTotals:
         with progress_bar(texts.BILLING, accounts) as advance:
             return run_billing(get_engine(), month, clock.now(), advance, workers, is_early=is_early)
     except (MonthNotBegun, ReadingsStillTaken, EarlierMonthNotCharged) as refusal:
-        fail(describe_turn(refusal))
+        fail(describe_refusal(refusal))
     except RunIsUnderWay:
         fail(texts.UNDER_WAY.format(period=period_name(month)))
 
@@ -140,7 +140,7 @@ def _simulate(month: Period) -> tuple[RunTotals, tuple[BillChange, ...]]:
         with progress_bar(texts.BILLING, _count_accounts()) as advance:
             simulation = simulate_run(get_engine(), month, clock.now(), advance)
     except MonthNotBegun as refusal:
-        fail(describe_turn(refusal))
+        fail(describe_refusal(refusal))
     return simulation.totals, simulation.largest_changes
 
 

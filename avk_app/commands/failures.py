@@ -7,7 +7,7 @@ from typing import NoReturn
 import typer
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
-from avk_app.domain.dated import RowChanged, RowsHaveGap, RowsOverlap
+from avk_app.domain.dated import RowChanged, RowsChangeInside, RowsHaveGap, RowsOverlap
 from avk_app.errors import ConfigError
 from avk_app.texts import rules as rule_texts
 
@@ -22,7 +22,7 @@ def exit_on_failure() -> Iterator[None]:
         yield
     except ConfigError as refusal:
         fail(str(refusal))
-    except (RowChanged, RowsHaveGap, RowsOverlap) as unfit:
+    except (RowChanged, RowsChangeInside, RowsHaveGap, RowsOverlap) as unfit:
         fail(rule_texts.describe(unfit))
     except (OperationalError, ProgrammingError) as error:
         reason = " ".join(str(error.orig).split())

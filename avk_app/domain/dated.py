@@ -52,6 +52,14 @@ class RowChanged(DomainError):
     valid_from: date
 
 
+@dataclass(eq=False)
+class RowsChangeInside(DomainError):
+    """Another row for `subject` begins on `day`, inside a stretch that needs one row throughout."""
+
+    subject: str
+    day: date
+
+
 def row_in_force(rows: Sequence[Row], day: date, subject: str) -> Row:
     """The one row in force on `day`. Raises RowsHaveGap or RowsOverlap."""
     found = [row for row, last_day in _stretches(rows) if row.valid_from <= day <= last_day]
@@ -95,6 +103,14 @@ def require_succession(stored: Sequence[Row], added: Sequence[Row], subject: str
     for (_, last_day), (follower, _) in pairwise(_stretches([*stored, *added])):
         if follower.valid_from <= last_day:
             raise RowsOverlap(subject, follower.valid_from)
+
+
+def row_throughout(rows: Sequence[Row], first_day: date, last_day: date, subject: str) -> Row:
+    """The one row in force on every day of a stretch. Raises RowsHaveGap, RowsOverlap, RowsChangeInside."""
+    require_cover(rows, first_day, last_day, subject)
+    if changes := [row.valid_from for row in rows if first_day < row.valid_from <= last_day]:
+        raise RowsChangeInside(subject, min(changes))
+    return row_in_force(rows, first_day, subject)
 
 
 def _stretches(rows: Sequence[Row]) -> list[tuple[Row, date]]:

@@ -3,11 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, col, func, select
 
 from avk_app.domain.billing import MonthRules
+from avk_app.domain.consumption import months_between
 from avk_app.domain.interruptions import InterruptionTerms
 from avk_app.domain.period import Period
+from avk_app.models import BillingRun
 from avk_app.services.billing_charged import Before
 from avk_app.services.billing_interruptions import NO_NEWS, InterruptionNews, load_interruption_news
 from avk_app.services.billing_news import load_late_news
@@ -16,6 +18,7 @@ from avk_app.services.billing_rules import (
     load_bill_terms,
     load_interruption_terms,
     load_month_rules,
+    load_rules_of_months,
 )
 
 
@@ -49,16 +52,27 @@ class RunContext:
 
     def interruption_terms_of(self, session: Session, period: Period) -> InterruptionTerms:
         if period not in self.interruption_terms:
-            self.interruption_terms[period] = load_interruption_terms(session, period)
+            self.interruption_terms |= load_interruption_terms(session, (period,))
         return self.interruption_terms[period]
 
 
 def make_context(
     session: Session, period: Period, known_until: datetime, known_before: datetime | None
 ) -> RunContext:
-    """Load the dated rows of a run: a gap is an error before anything is computed."""
+    """Load the dated rows of a run: those of its month and of every month charged before it, which a
+    recalculation may reach. Raises RowsHaveGap, RowsOverlap, RowsChangeInside before anything is computed.
+    """
     context = RunContext(period, known_until, known_before, load_bill_terms(session, period))
-    context.rules_of(session, period)
+    months = _charged_months(session, period)
+    context.rules = load_rules_of_months(session, months)
+    context.interruption_terms = load_interruption_terms(session, months)
     context.late = load_late_news(session, period, known_until, known_before)
     context.interruptions = load_interruption_news(session, period, known_until, known_before)
     return context
+
+
+def _charged_months(session: Session, period: Period) -> list[Period]:
+    """From the first one that was charged to this one."""
+    query = select(func.min(col(BillingRun.period))).where(col(BillingRun.period) <= period.code)
+    first = session.exec(query).one()
+    return list(months_between(Period.from_code(first or period.code), period))

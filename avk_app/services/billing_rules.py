@@ -1,19 +1,20 @@
 """The dated rows of a period, checked for gaps before anything is computed."""
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlmodel import Session, col, select
 
 from avk_app.domain.billing import ChargedService, MonthRules, Water
-from avk_app.domain.dated import row_in_force
+from avk_app.domain.dated import row_in_force, row_throughout
 from avk_app.domain.interruptions import InterruptionTerms
 from avk_app.domain.metering import EstimateTerms
 from avk_app.domain.penalties import PenaltyRate, PenaltyStep, PenaltySteps
 from avk_app.domain.period import Period
 from avk_app.domain.policy import PolicyKey
 from avk_app.models import Norm, PolicyRule, TariffRate
-from avk_app.services.policy import get_policy_values
+from avk_app.services.policy import get_policy_of_days
 
 _TERM_KEYS = (
     PolicyKey.AVERAGE_MONTHS,
@@ -22,6 +23,7 @@ _TERM_KEYS = (
     PolicyKey.LAPSED_VERIFICATION_PERIODS,
     PolicyKey.RAISED_NORM_HUNDREDTHS,
 )
+_BILL_KEYS = (PolicyKey.PAY_BY_DAY, PolicyKey.STATUTORY_DUE_DAY, PolicyKey.VAT_PERCENT)
 _STEP_KEYS = (
     PolicyKey.PENALTY_FIRST_DAY,
     PolicyKey.PENALTY_FIRST_DIVISOR,
@@ -48,22 +50,40 @@ class BillTerms:
 
 
 def load_month_rules(session: Session, period: Period) -> MonthRules:
-    """The rates, norms and terms in force on the first day of a period. Raises RowsHaveGap, RowsOverlap."""
-    day = period.first_day
-    rates = session.exec(select(TariffRate)).all()
-    norms = session.exec(select(Norm)).all()
-    terms = get_policy_values(session, _TERM_KEYS, day)
+    """The rates, norms and terms of a period. Raises as `load_rules_of_months` does."""
+    return load_rules_of_months(session, (period,))[period]
+
+
+def load_rules_of_months(session: Session, periods: Collection[Period]) -> dict[Period, MonthRules]:
+    """The rates, norms and terms of each period, in three queries.
+
+    A rate and a norm hold for whole months: their acts change them on a first day. Of the terms those of
+    the first day count. Raises RowsHaveGap, RowsOverlap, RowsChangeInside.
+    """
+    rates: dict[str, list[TariffRate]] = {service: [] for service in ChargedService}
+    norms: dict[str, list[Norm]] = {water: [] for water in Water}
+    for rate in session.exec(select(TariffRate)):
+        rates[rate.service].append(rate)
+    for norm in session.exec(select(Norm)):
+        norms[norm.water].append(norm)
+    terms = get_policy_of_days(session, _TERM_KEYS, [period.first_day for period in periods])
+    return {period: _rules_of_month(rates, norms, terms[period.first_day], period) for period in periods}
+
+
+def _rules_of_month(
+    rates: Mapping[str, Sequence[TariffRate]],
+    norms: Mapping[str, Sequence[Norm]],
+    terms: Mapping[str, int],
+    period: Period,
+) -> MonthRules:
+    first_day, last_day = period.first_day, period.last_day
     return MonthRules(
         rates_kopecks_per_m3={
-            service: row_in_force(
-                [row for row in rates if row.service.value == service], day, service
-            ).rate_kopecks_per_m3
+            service: row_throughout(rates[service], first_day, last_day, service).rate_kopecks_per_m3
             for service in ChargedService
         },
         norms_litres={
-            water: row_in_force(
-                [row for row in norms if row.water.value == water], day, f"norm_{water}"
-            ).litres_per_person
+            water: row_throughout(norms[water], first_day, last_day, f"norm_{water}").litres_per_person
             for water in Water
         },
         raised_hundredths=terms[PolicyKey.RAISED_NORM_HUNDREDTHS],
@@ -76,24 +96,23 @@ def load_month_rules(session: Session, period: Period) -> MonthRules:
     )
 
 
-def load_interruption_terms(session: Session, period: Period) -> InterruptionTerms:
-    """How long a service may be off in a period, and what an hour over takes off."""
-    values = get_policy_values(session, _INTERRUPTION_KEYS, period.first_day)
-    return InterruptionTerms(*(values[key] for key in _INTERRUPTION_KEYS))
+def load_interruption_terms(session: Session, periods: Collection[Period]) -> dict[Period, InterruptionTerms]:
+    """How long a service may be off in each period, and what an hour over takes off. Raises RowsHaveGap."""
+    terms = get_policy_of_days(session, _INTERRUPTION_KEYS, [period.first_day for period in periods])
+    return {
+        period: InterruptionTerms(*(terms[period.first_day][key] for key in _INTERRUPTION_KEYS))
+        for period in periods
+    }
 
 
 def load_bill_terms(session: Session, period: Period) -> BillTerms:
-    """What a bill of this period is issued with."""
-    month_after = period.plus(1)
-    days = get_policy_values(
-        session,
-        (PolicyKey.PAY_BY_DAY, PolicyKey.STATUTORY_DUE_DAY, PolicyKey.VAT_PERCENT),
-        period.first_day,
-    )
+    """What a bill of this period is issued with. Raises RowsHaveGap."""
+    month_after, day = period.plus(1), period.first_day
+    terms = get_policy_of_days(session, _BILL_KEYS, (day,))[day]
     return BillTerms(
-        pay_by_on=month_after.day(days[PolicyKey.PAY_BY_DAY]),
-        due_on=month_after.day(days[PolicyKey.STATUTORY_DUE_DAY]),
-        vat_percent=days[PolicyKey.VAT_PERCENT],
+        pay_by_on=month_after.day(terms[PolicyKey.PAY_BY_DAY]),
+        due_on=month_after.day(terms[PolicyKey.STATUTORY_DUE_DAY]),
+        vat_percent=terms[PolicyKey.VAT_PERCENT],
         penalty_steps=_penalty_steps(session, period),
         penalty_rates=_penalty_rates(session),
     )

@@ -56,7 +56,7 @@ def run_billing(
 
     Several `workers` are processes of their own: worth it from some ten thousand accounts on.
     `is_early`: although readings of the month are still taken. Raises RunIsUnderWay, MonthNotBegun,
-    ReadingsStillTaken, EarlierMonthNotCharged, RowsHaveGap or RowsOverlap before anything is written.
+    ReadingsStillTaken, EarlierMonthNotCharged, or as `make_context` does, before anything is written.
     """
     require_begun(period, to_city(known_until).date())
     with _only_one(engine, period), without_collector():

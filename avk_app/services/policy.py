@@ -1,6 +1,6 @@
 """Policy rows: loaded from the shipped table, looked up by day, never edited."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
 from avk_app.config import PROJECT_DIR
+from avk_app.domain.dated import ONE_DAY, RowsHaveGap
 from avk_app.domain.policy import PolicyRow, values_on
 from avk_app.errors import InvariantError
 from avk_app.models import PolicyRule
@@ -45,6 +46,24 @@ def get_dated_policy_values(session: Session, days: Mapping[str, date]) -> dict[
     if missing := days.keys() - values:
         key = min(missing)
         raise InvariantError(f"no policy row for {key} on {days[key]}")
+    return values
+
+
+def get_policy_of_days(
+    session: Session, keys: Iterable[str], days: Iterable[date]
+) -> dict[date, dict[str, int]]:
+    """The values of several settings on each of these days, in one query. Raises RowsHaveGap."""
+    wanted = list(keys)
+    rows = [PolicyRow(*row) for row in session.connection().execute(_ROWS, {"keys": wanted})]
+    return {day: _values_of_day(rows, wanted, day) for day in days}
+
+
+def _values_of_day(rows: Sequence[PolicyRow], keys: Sequence[str], day: date) -> dict[str, int]:
+    values = values_on(rows, dict.fromkeys(keys, day))
+    for key in keys:
+        if key not in values:
+            later = min((row.valid_from for row in rows if row.key == key), default=day + ONE_DAY)
+            raise RowsHaveGap(key, day, later - ONE_DAY)
     return values
 
 

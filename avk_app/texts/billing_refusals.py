@@ -3,7 +3,7 @@
 from avk_app.domain.billing_turn import EarlierMonthNotCharged, MonthNotBegun, ReadingsStillTaken
 from avk_app.texts.russian import format_date, period_name
 
-OutOfTurn = MonthNotBegun | ReadingsStillTaken | EarlierMonthNotCharged
+Refusal = MonthNotBegun | ReadingsStillTaken | EarlierMonthNotCharged
 
 NOT_BEGUN = "{period} ещё не начался: начислять нечего. Ничего не записано."
 STILL_TAKEN = (
@@ -16,14 +16,13 @@ NOT_IN_TURN = (
 )
 
 
-def describe_turn(refusal: OutOfTurn) -> str:
-    """The sentence for a month whose turn it is not."""
-    period = period_name(refusal.period)
+def describe_refusal(refusal: Refusal) -> str:
+    """The sentence for a month that is not charged: its turn has not come."""
     match refusal:
-        case MonthNotBegun():
-            return NOT_BEGUN.format(period=period)
-        case ReadingsStillTaken(closes_on=day):
-            return STILL_TAKEN.format(period=period, day=format_date(day))
-        case EarlierMonthNotCharged(earlier=month):
+        case MonthNotBegun(period=period):
+            return NOT_BEGUN.format(period=period_name(period))
+        case ReadingsStillTaken(period=period, closes_on=day):
+            return STILL_TAKEN.format(period=period_name(period), day=format_date(day))
+        case EarlierMonthNotCharged(period=period, earlier=month):
             code = f"{month.year}-{month.month:02d}"
-            return NOT_IN_TURN.format(period=period, earlier=period_name(month), code=code)
+            return NOT_IN_TURN.format(period=period_name(period), earlier=period_name(month), code=code)

@@ -1,9 +1,9 @@
 """What the operator's commands say about tariffs, norms and rules that do not fit."""
 
-from avk_app.domain.dated import RowChanged, RowsHaveGap, RowsOverlap
+from avk_app.domain.dated import RowChanged, RowsChangeInside, RowsHaveGap, RowsOverlap
 from avk_app.texts.russian import format_date
 
-UnfitRows = RowChanged | RowsHaveGap | RowsOverlap
+UnfitRows = RowChanged | RowsChangeInside | RowsHaveGap | RowsOverlap
 
 SAMPLES = (
     "Внимание: в базе только образцы тарифов или нормативов. Счета по ним недействительны. "
@@ -24,6 +24,11 @@ CHANGED = (
 GAP = "На {day} не задано: {subject}. Допишите строку в avk_app/data и выполните migrate."
 OVERLAP = "{subject}: на {day} приходятся две строки. Новая должна начинаться позже последней из прежних."
 
+CHANGES_INSIDE = (
+    "{subject} меняется {day}, посреди месяца. Месяц начисляют по одной строке: она должна начинаться "
+    "с 1-го числа. Ничего не записано."
+)
+
 
 def describe(refusal: UnfitRows) -> str:
     """The sentence for rows that do not fit: what they are about, the day, and what to do."""
@@ -31,6 +36,8 @@ def describe(refusal: UnfitRows) -> str:
     match refusal:
         case RowChanged(valid_from=day):
             return CHANGED.format(subject=subject, day=format_date(day))
+        case RowsChangeInside(day=day):
+            return CHANGES_INSIDE.format(subject=subject, day=format_date(day))
         case RowsHaveGap(first_day=day):
             return GAP.format(subject=subject, day=format_date(day))
         case RowsOverlap(day=day):

@@ -1,16 +1,28 @@
 """What cannot be charged: it stops its own account or the whole run, and always says so beforehand."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import Engine
-from sqlmodel import col, select
+from sqlmodel import col, delete, func, select
 
+from avk_app.domain.dated import RowsChangeInside, RowsHaveGap
 from avk_app.domain.period import Period
-from avk_app.models import Bill, BillingError, ChargeLine, Meter, Reading
+from avk_app.errors import DomainError
+from avk_app.models import (
+    Bill,
+    BillingError,
+    BillingRun,
+    ChargeLine,
+    Meter,
+    PolicyRule,
+    Reading,
+    TariffRate,
+)
 from avk_app.models.payments import PaymentChannel
 from avk_app.models.readings import ReadingStatus
+from avk_app.models.tariffs import Service
 from avk_app.services import billing_run
 from avk_app.services.billing_comparison import compare_month
 from avk_app.services.billing_run import run_billing
@@ -67,6 +79,75 @@ def test_a_debt_of_days_without_a_penalty_rate_fails_alone(town: Engine) -> None
     assert [(one.account_id, one.code) for one in totals.failed] == [(debtor, "RowsHaveGap")]
     assert _billed(town, months[-1]) == [payer]
     assert _errors(town) == [(debtor, "RowsHaveGap")]
+
+
+def _replace_water_rates(engine: Engine, *rows: tuple[date, date | None]) -> None:
+    with transaction(engine) as session:
+        session.exec(delete(TariffRate).where(col(TariffRate.service) == Service.WATER))
+        for number, (valid_from, valid_until) in enumerate(rows):
+            session.add(
+                TariffRate(
+                    service=Service.WATER,
+                    rate_kopecks_per_m3=1899 + number,
+                    valid_from=valid_from,
+                    valid_until=valid_until,
+                    act="приказ",
+                )
+            )
+
+
+def _refusal(engine: Engine, period: Period) -> DomainError:
+    """What the run is refused with, having written nothing."""
+    with reading(engine) as session:
+        before = session.exec(select(func.count()).select_from(BillingRun)).one()
+    with pytest.raises(DomainError) as refusal:
+        run_billing(engine, period, _known(period))
+    with reading(engine) as session:
+        assert session.exec(select(func.count()).select_from(BillingRun)).one() == before
+    assert _billed(engine, period) == []
+    return refusal.value
+
+
+def test_a_gap_inside_the_month_is_named_before_anything_is_charged(town: Engine) -> None:
+    _metered_account(town, AUGUST, 1_000, 2_000)
+    _replace_water_rates(town, (date(2026, 1, 1), date(2026, 8, 15)), (date(2026, 8, 20), None))
+    gap = _refusal(town, AUGUST)
+    assert isinstance(gap, RowsHaveGap)
+    assert (gap.subject, gap.first_day, gap.last_day) == ("water", date(2026, 8, 16), date(2026, 8, 19))
+
+
+def test_a_rate_that_changes_inside_the_month_is_no_rate_of_it(town: Engine) -> None:
+    _metered_account(town, AUGUST, 1_000, 2_000)
+    _replace_water_rates(town, (date(2026, 1, 1), None), (date(2026, 8, 20), None))
+    change = _refusal(town, AUGUST)
+    assert isinstance(change, RowsChangeInside)
+    assert (change.subject, change.day) == ("water", date(2026, 8, 20))
+    assert run_billing(town, JULY, _known(JULY)).accounts == 1
+
+
+def test_a_gap_in_a_month_that_may_be_recalculated_is_found_before_the_first_bill(
+    town: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(billing_run, "SLICE_ACCOUNTS", 1)
+    _metered_account(town, AUGUST, 1_000, 2_000, 3_000)
+    silent = _metered_account(town, JUNE, 1_000)
+    for period in (JUNE, JULY):
+        run_billing(town, period, _known(period))
+    _replace_water_rates(town, (date(2026, 1, 1), date(2026, 6, 30)), (date(2026, 8, 1), None))
+    _read(town, silent, AUGUST, 9_000)
+    gap = _refusal(town, AUGUST)
+    assert isinstance(gap, RowsHaveGap)
+    assert (gap.first_day, gap.last_day) == (JULY.first_day, JULY.last_day)
+
+
+def test_a_rule_that_is_not_set_yet_is_a_gap_until_its_first_day(town: Engine) -> None:
+    _metered_account(town, AUGUST, 1_000, 2_000)
+    with transaction(town) as session:
+        session.exec(delete(PolicyRule).where(col(PolicyRule.key) == "vat_percent"))
+        session.add(PolicyRule(key="vat_percent", value=22, valid_from=date(2026, 9, 1), act="НК"))
+    gap = _refusal(town, AUGUST)
+    assert isinstance(gap, RowsHaveGap)
+    assert (gap.subject, gap.first_day, gap.last_day) == ("vat_percent", AUGUST.first_day, AUGUST.last_day)
 
 
 def _put_right(engine: Engine, account_id: int, period: Period, value_litres: int, at: datetime) -> None:

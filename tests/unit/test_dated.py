@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from avk_app.domain.dated import RowsHaveGap, RowsOverlap, require_cover, require_succession, row_in_force
+from avk_app.domain.dated import (
+    RowsChangeInside,
+    RowsHaveGap,
+    RowsOverlap,
+    require_cover,
+    require_succession,
+    row_in_force,
+    row_throughout,
+)
 
 
 @dataclass(frozen=True)
@@ -49,6 +57,15 @@ def test_a_gap_at_the_end_is_named() -> None:
     with pytest.raises(RowsHaveGap) as caught:
         require_cover([Row(date(2026, 1, 1), date(2026, 3, 31))], date(2026, 3, 1), date(2026, 4, 30), "t")
     assert (caught.value.first_day, caught.value.last_day) == (date(2026, 4, 1), date(2026, 4, 30))
+
+
+def test_a_stretch_has_one_row_when_none_begins_inside_it() -> None:
+    rows = [JANUARY, OCTOBER]
+    assert row_throughout(rows, date(2026, 9, 1), date(2026, 9, 30), "t") is JANUARY
+    assert row_throughout(rows, date(2026, 10, 1), date(2026, 10, 31), "t") is OCTOBER
+    with pytest.raises(RowsChangeInside) as caught:
+        row_throughout([*rows, Row(date(2026, 11, 1))], date(2026, 9, 2), date(2026, 12, 1), "t")
+    assert caught.value.day == date(2026, 10, 1)
 
 
 @pytest.mark.parametrize("second", [Row(date(2026, 1, 1)), Row(date(2026, 6, 30))])
