@@ -2,12 +2,14 @@
 
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
 
 from avk_app import clock
+from avk_app.commands.billing_errors import list_errors, print_failures
 from avk_app.commands.billing_print import print_month
 from avk_app.commands.failures import exit_on_failure, fail
 from avk_app.commands.months import parse_month
@@ -22,6 +24,7 @@ from avk_app.services.billing_comparison import (
     MonthNotCharged,
     compare_month,
 )
+from avk_app.services.billing_failures import NamedFailure, name_failures
 from avk_app.services.billing_run import RunIsUnderWay, run_billing
 from avk_app.services.billing_simulation import BillChange, simulate_run
 from avk_app.services.billing_slices import RunTotals
@@ -34,6 +37,7 @@ WORTH_WORKERS = 20_000
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
 app.command("print")(print_month)
+app.command("errors")(list_errors)
 
 
 @app.callback()
@@ -58,10 +62,12 @@ def run(
     month = parse_month(period)
     with exit_on_failure():
         totals, changes = _simulate(month) if is_dry else (_run(month, is_early=is_early), ())
+        with reading(get_engine()) as session:
+            failures = name_failures(session, totals.failed)
     if as_json:
-        typer.echo(json.dumps(_as_json(totals, changes), ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(_as_json(totals, changes, failures), ensure_ascii=False, indent=2))
     else:
-        _print(totals, changes, is_dry=is_dry)
+        _print(totals, changes, failures, is_dry=is_dry)
     raise typer.Exit(1 if totals.failed else 0)
 
 
@@ -149,7 +155,9 @@ def _count_accounts() -> int:
         return count_accounts(session)
 
 
-def _as_json(totals: RunTotals, changes: tuple[BillChange, ...]) -> dict[str, Any]:
+def _as_json(
+    totals: RunTotals, changes: tuple[BillChange, ...], failures: Sequence[NamedFailure]
+) -> dict[str, Any]:
     return {
         "period": f"{totals.period.year}-{totals.period.month:02d}",
         "accounts": totals.accounts,
@@ -157,12 +165,14 @@ def _as_json(totals: RunTotals, changes: tuple[BillChange, ...]) -> dict[str, An
         "credited_kopecks": totals.credited_kopecks,
         "penalty_kopecks": totals.penalty_kopecks,
         "lines_by_method": dict(sorted(totals.lines_by_method.items())),
-        "failed": [asdict(one) for one in totals.failed],
+        "failed": [asdict(one) for one in failures],
         "largest_changes": [asdict(change) for change in changes],
     }
 
 
-def _print(totals: RunTotals, changes: tuple[BillChange, ...], *, is_dry: bool) -> None:
+def _print(
+    totals: RunTotals, changes: tuple[BillChange, ...], failures: Sequence[NamedFailure], *, is_dry: bool
+) -> None:
     typer.echo(
         texts.TOTALS.format(
             period=period_name(totals.period),
@@ -176,10 +186,8 @@ def _print(totals: RunTotals, changes: tuple[BillChange, ...], *, is_dry: bool) 
     counts = (f"{texts.METHODS[method]} {count}" for method, count in sorted(totals.lines_by_method.items()))
     typer.echo(texts.LINES_BY_METHOD.format(lines=", ".join(counts)))
     _print_changes(changes)
-    if totals.failed:
-        typer.echo(texts.FAILED.format(count=len(totals.failed)), err=True)
-    for one in totals.failed:
-        typer.echo(texts.FAILED_LINE.format(account_id=one.account_id, code=one.code), err=True)
+    if failures:
+        print_failures(totals.period, failures, is_error=True)
     if is_dry:
         typer.echo(texts.NOTHING_WRITTEN)
 

@@ -1,7 +1,6 @@
 """The bills of a slice of the city, computed in memory: few queries, the rules of the domain, no writes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sqlalchemy import ScalarSelect, select
@@ -18,6 +17,7 @@ from avk_app.services.billing_charged import ChargedSoFar, load_charged
 from avk_app.services.billing_context import RunContext
 from avk_app.services.billing_credits import load_credit_facts
 from avk_app.services.billing_facts import BillingFacts, load_facts, load_readings
+from avk_app.services.billing_failures import FailedAccount, failure_of
 from avk_app.services.billing_penalties import PenaltyLine, load_debts
 from avk_app.services.id_lists import is_among
 from avk_app.services.ledger import Balance
@@ -48,15 +48,6 @@ class ComputedBill(NamedTuple):
         return sum([line.amount_kopecks for line in self.penalties])
 
 
-@dataclass(frozen=True)
-class FailedAccount:
-    """An account that could not be charged, and the name of the error that says why."""
-
-    account_id: int
-    code: str
-    details: str
-
-
 def compute_bills(
     session: Session, context: RunContext, account_ids: Sequence[int]
 ) -> tuple[list[ComputedBill], list[FailedAccount]]:
@@ -75,7 +66,7 @@ def compute_bills(
             credited = credit_facts.credits_of(account_id, lines, restated)
             penalties = debts.penalties_of(account_id)
         except DomainError as error:
-            failed.append(FailedAccount(account_id, type(error).__name__, str(error)[:200]))
+            failed.append(failure_of(account_id, error))
             continue
         computed.append(
             ComputedBill(

@@ -21,8 +21,9 @@ from avk_app.domain.billing_turn import require_begun
 from avk_app.domain.period import Period
 from avk_app.errors import DomainError
 from avk_app.models import Account, Bill, BillingRun
-from avk_app.services.billing_compute import ComputedBill, FailedAccount, compute_bills
+from avk_app.services.billing_compute import ComputedBill, compute_bills
 from avk_app.services.billing_context import RunContext, make_context
+from avk_app.services.billing_failures import FailedAccount
 from avk_app.services.billing_slices import RunTotals, charge_slices
 from avk_app.services.billing_turn import require_earlier_months, require_month_closed
 from avk_app.services.bulk import prepare_for_slice, without_collector

@@ -19,11 +19,11 @@ from avk_app.domain.period import Period
 from avk_app.models import Account
 from avk_app.services.billing_compute import (
     ComputedBill,
-    FailedAccount,
     compute_bills,
     load_balances,
 )
 from avk_app.services.billing_context import RunContext
+from avk_app.services.billing_failures import FailedAccount
 from avk_app.services.billing_write import CREDIT_METHOD, write_bills, write_failures
 from avk_app.services.bulk import prepare_for_slice
 from avk_app.services.database import build_engine, reading, transaction

@@ -20,8 +20,9 @@ from avk_app.services.billing_basis import (
     basis_of_penalty,
     basis_of_recalculation,
 )
-from avk_app.services.billing_compute import ComputedBill, FailedAccount
+from avk_app.services.billing_compute import ComputedBill
 from avk_app.services.billing_context import RunContext
+from avk_app.services.billing_failures import FailedAccount
 from avk_app.services.bulk import insert_rows, prepare_for_rows, take_ids
 from avk_app.services.id_lists import is_among
 

@@ -1,6 +1,11 @@
 """Why a month, or one account of it, could not be charged, and what to do about it."""
 
+from datetime import date
+
 from avk_app.domain.billing_turn import EarlierMonthNotCharged, MonthNotBegun, ReadingsStillTaken
+from avk_app.domain.period import Period
+from avk_app.services.billing_failures import NamedFailure
+from avk_app.texts.rules import SUBJECTS
 from avk_app.texts.russian import format_date, period_name
 
 Refusal = MonthNotBegun | ReadingsStillTaken | EarlierMonthNotCharged
@@ -14,6 +19,45 @@ NOT_IN_TURN = (
     "{period}: сначала доведите до конца {earlier} — billing run {code}. Месяцы начисляют подряд. "
     "Ничего не записано."
 )
+FAILED_ACCOUNT = "  {account}: {reason}"
+ACCOUNT, ACCOUNT_AND_METER = "{number}", "{number}, водомер {serial}"
+FAILURES = {
+    "ReadingGoesBack": (
+        "показание за {period} меньше прежнего. Сверьте его с водомером и запишите верное; если водомер "
+        "начал с нуля, отметьте это в показании."
+    ),
+    "NobodyRegistered": (
+        "расход за {period} считают по нормативу, а зарегистрированных нет. Внесите их число в реестр и "
+        "загрузите его (import accounts) или запишите показание."
+    ),
+    "RowsHaveGap": "на {first_day} не задано: {subject}. Допишите строку в avk_app/data и выполните migrate.",
+    "RowsOverlap": "на {day} приходятся две строки: {subject}. Оставьте в avk_app/data одну на каждый день.",
+}
+UNKNOWN_FAILURE = "{code}. Передайте это разработчикам портала."
+PUT_RIGHT = "Исправьте и начислите ещё раз — billing run {code}: будут начислены только эти счета."
+FAILED = "{period}: не рассчитано счетов — {count}"
+NO_FAILURES = "{period}: нерассчитанных счетов нет."
+
+
+def describe_failure(failure: NamedFailure) -> str:
+    """One line of the list: the account, its meter where the trouble is there, why, and what to do."""
+    account = ACCOUNT_AND_METER if failure.meter_serial else ACCOUNT
+    values = {name: _worded(name, value) for name, value in failure.values.items()}
+    try:
+        reason = FAILURES[failure.code].format(**values)
+    except KeyError:
+        reason = UNKNOWN_FAILURE.format(code=failure.code)
+    account = account.format(number=failure.account_number, serial=failure.meter_serial)
+    return FAILED_ACCOUNT.format(account=account, reason=reason)
+
+
+def _worded(name: str, value: int | str) -> str:
+    text = str(value)
+    if name == "period":
+        return period_name(Period.from_code(int(text.replace("-", ""))))
+    if name in ("day", "first_day", "last_day"):
+        return format_date(date.fromisoformat(text))
+    return SUBJECTS.get(text, text) if name == "subject" else text
 
 
 def describe_refusal(refusal: Refusal) -> str:

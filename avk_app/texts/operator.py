@@ -14,8 +14,6 @@ METHODS = {
     "raised_norm": "по повышенному нормативу",
     "interruption": "снижений за отключения",
 }
-FAILED = "Не рассчитано: {count}"
-FAILED_LINE = "  счёт с ключом {account_id}: {code}"
 CHANGES = "Самые большие изменения к прошлому месяцу:"
 CHANGE_LINE = "  {account_number}: {before} → {now} ({difference})"
 NOTHING_WRITTEN = "Это проба: ничего не записано."
