@@ -1,6 +1,6 @@
 """Interruptions can be withdrawn; only what was not withdrawn is unique
 
-Revision: 0017, after 0015
+Revision: 0017, after 0016
 """
 
 import sqlalchemy as sa
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0017"
-down_revision = "0015"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 
