@@ -289,7 +289,7 @@ def statements(is_postgres: bool, context: RunContext) -> list[str]:
         "known": say.moment(context.known_until),
         "pay_by_on": say.day(context.terms.pay_by_on),
         "due_on": say.day(context.terms.due_on),
-        "vat": context.terms.vat_percent,
+        "vat": context.vat_percents[period],
         "days_between": say.days_between(first_day, last_day),
         "refused": say.month("a.meter_refused_on"),
         "installed": say.month("installed_on"),

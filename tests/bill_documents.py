@@ -16,7 +16,7 @@ from avk_app.domain.bill_document import (
     RecalculationReason,
 )
 from avk_app.domain.billing import ChargedService, Water
-from avk_app.domain.charges import included_vat_kopecks
+from avk_app.domain.charges import VatPart, included_vat_kopecks
 from avk_app.domain.metering import Method
 from avk_app.domain.period import Period
 from avk_app.gateways.requisites import provider_on
@@ -55,7 +55,6 @@ def sums_of(bill_parts: dict[str, Any], opening: int, penalty: int) -> BillSums:
     return BillSums(
         opening_kopecks=opening,
         charged_kopecks=charged,
-        vat_kopecks=included_vat_kopecks(charged, 22),
         penalty_kopecks=penalty,
         paid_kopecks=paid,
         due_kopecks=opening + charged + penalty - paid,
@@ -83,7 +82,7 @@ def make_bill(opening: int = 52_010, penalty: int = 127, **values: Any) -> BillD
         readings_from=date(2026, 11, 1),
         readings_until=date(2026, 11, 26),
         sums=sums,
-        vat_percent=22,
+        vat=(VatPart(22, included_vat_kopecks(sums.charged_kopecks, 22)),),
         **parts,
     )
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from avk_app.domain.bank_details import Payee
 from avk_app.domain.billing import ChargedService, Water
-from avk_app.domain.charges import charge_kopecks
+from avk_app.domain.charges import VatPart, charge_kopecks
 from avk_app.domain.metering import Method
 from avk_app.domain.period import Period
 from avk_app.errors import InvariantError
@@ -108,12 +108,11 @@ class BillMeter:
 class BillSums:
     """The bill's account of itself, in kopecks; a negative `opening` or `due` is an advance.
 
-    `opening + charged + penalty − paid = due`; `charged` holds lines and recalculations, VAT inside.
+    `opening + charged + penalty − paid = due`; `charged` holds lines and recalculations.
     """
 
     opening_kopecks: int
     charged_kopecks: int
-    vat_kopecks: int
     penalty_kopecks: int
     paid_kopecks: int
     due_kopecks: int
@@ -137,7 +136,7 @@ class BillDocument:
     payments: tuple[BillPayment, ...]
     meters: tuple[BillMeter, ...]
     sums: BillSums
-    vat_percent: int
+    vat: tuple[VatPart, ...]
 
     def __post_init__(self) -> None:
         for name, stated, computed in _comparisons(self):

@@ -1,9 +1,19 @@
 """What a volume costs. Kopecks, litres, kopecks a cubic metre and percent are integers throughout."""
 
+from collections.abc import Iterable
+from typing import NamedTuple
+
 from avk_app.money import round_half_up
 from avk_app.volume import LITRES_PER_CUBIC_METRE
 
 UNIT_COEFFICIENT_HUNDREDTHS = 100
+
+
+class VatPart(NamedTuple):
+    """The VAT of one rate inside a total."""
+
+    percent: int
+    kopecks: int
 
 
 def norm_volume_litres(persons: int, norm_litres_per_person: int) -> int:
@@ -26,3 +36,14 @@ def charge_kopecks(
 def included_vat_kopecks(total_kopecks: int, vat_percent: int) -> int:
     """The VAT inside a total that includes it: `total × 22/122` (Tax Code art. 168; 20/120 before 2026)."""
     return round_half_up(total_kopecks * vat_percent, 100 + vat_percent)
+
+
+def included_vat_parts(amounts: Iterable[tuple[int, int]]) -> tuple[VatPart, ...]:
+    """The VAT inside amounts, each with the percent of the period that it is for: rounded once a rate.
+
+    A recalculation restates what was sold at the rate of its own period, so it carries that period's VAT.
+    """
+    totals: dict[int, int] = {}
+    for kopecks, percent in amounts:
+        totals[percent] = totals.get(percent, 0) + kopecks
+    return tuple(VatPart(percent, included_vat_kopecks(total, percent)) for percent, total in totals.items())

@@ -60,7 +60,7 @@ def get_bill_document(session: Session, actor: Actor, period: Period | None = No
         payments=payments,
         meters=tuple(_meters(page)),
         sums=sums,
-        vat_percent=page.acts.rule_on(PolicyKey.VAT_PERCENT, page.period.first_day).value,
+        vat=page.vat,
     )
 
 
@@ -72,7 +72,6 @@ def _sums_and_payments(page: BillPage) -> tuple[BillSums, tuple[BillPayment, ...
     sums = BillSums(
         opening_kopecks=page.opening_kopecks + paid,
         charged_kopecks=page.charged_kopecks,
-        vat_kopecks=page.vat_kopecks,
         penalty_kopecks=page.penalty_kopecks,
         paid_kopecks=paid,
         due_kopecks=page.due_kopecks,

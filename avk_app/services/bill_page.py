@@ -65,7 +65,6 @@ def get_bill(session: Session, actor: Actor, period: Period | None = None) -> Bi
         charged_kopecks=found.bill.charged_kopecks,
         penalty_kopecks=found.bill.penalty_kopecks,
         due_kopecks=found.bill.due_kopecks,
-        vat_kopecks=found.bill.vat_kopecks,
         balance_kopecks=found.balance_kopecks,
         before_kopecks=found.before.due_kopecks if found.before else 0,
         lines=tuple(lines),

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from avk_app.domain.bill_changes import BillChange
+from avk_app.domain.charges import VatPart, included_vat_parts
 from avk_app.domain.explanations import Basis
 from avk_app.domain.period import Period
+from avk_app.domain.policy import PolicyKey
 from avk_app.models.billing import LineKind
 from avk_app.models.ledger import EntryKind
 from avk_app.models.meters import MeterKind
@@ -94,7 +96,6 @@ class BillPage:
     charged_kopecks: int
     penalty_kopecks: int
     due_kopecks: int
-    vat_kopecks: int
     balance_kopecks: int
     before_kopecks: int
     lines: tuple[ExplainedLine, ...]
@@ -105,6 +106,15 @@ class BillPage:
     acts: BillActs
     meters: Mapping[int, BilledMeterName]
     readings: Mapping[ReadingKey, ReadingProof]
+
+    @property
+    def vat(self) -> tuple[VatPart, ...]:
+        """Inside what the bill charges, each line by the rate of its own period."""
+        return included_vat_parts(
+            (line.amount_kopecks, self.acts.rule_on(PolicyKey.VAT_PERCENT, line.period.first_day).value)
+            for line in self.lines
+            if line.kind is not LineKind.PENALTY
+        )
 
     @property
     def are_moves_whole(self) -> bool:

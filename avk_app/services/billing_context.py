@@ -19,6 +19,7 @@ from avk_app.services.billing_rules import (
     load_interruption_terms,
     load_month_rules,
     load_rules_of_months,
+    load_vat_percents,
 )
 
 
@@ -39,6 +40,7 @@ class RunContext:
     interruptions: InterruptionNews = NO_NEWS
     interruption_terms: dict[Period, InterruptionTerms] = field(default_factory=dict)
     late: frozenset[int] = frozenset()
+    vat_percents: dict[Period, int] = field(default_factory=dict)
 
     @property
     def charged_before(self) -> Before:
@@ -55,6 +57,11 @@ class RunContext:
             self.interruption_terms |= load_interruption_terms(session, (period,))
         return self.interruption_terms[period]
 
+    def vat_percent_of(self, session: Session, period: Period) -> int:
+        if period not in self.vat_percents:
+            self.vat_percents |= load_vat_percents(session, (period,))
+        return self.vat_percents[period]
+
 
 def make_context(
     session: Session, period: Period, known_until: datetime, known_before: datetime | None
@@ -66,6 +73,7 @@ def make_context(
     months = _charged_months(session, period)
     context.rules = load_rules_of_months(session, months)
     context.interruption_terms = load_interruption_terms(session, months)
+    context.vat_percents = load_vat_percents(session, months)
     context.late = load_late_news(session, period, known_until, known_before)
     context.interruptions = load_interruption_news(session, period, known_until, known_before)
     return context

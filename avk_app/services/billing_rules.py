@@ -23,7 +23,7 @@ _TERM_KEYS = (
     PolicyKey.LAPSED_VERIFICATION_PERIODS,
     PolicyKey.RAISED_NORM_HUNDREDTHS,
 )
-_BILL_KEYS = (PolicyKey.PAY_BY_DAY, PolicyKey.STATUTORY_DUE_DAY, PolicyKey.VAT_PERCENT)
+_BILL_KEYS = (PolicyKey.PAY_BY_DAY, PolicyKey.STATUTORY_DUE_DAY)
 _STEP_KEYS = (
     PolicyKey.PENALTY_FIRST_DAY,
     PolicyKey.PENALTY_FIRST_DIVISOR,
@@ -40,11 +40,10 @@ _INTERRUPTION_KEYS = (
 
 @dataclass(frozen=True)
 class BillTerms:
-    """When a bill is to be paid, what VAT it contains, and what delay costs."""
+    """When a bill is to be paid, and what delay costs."""
 
     pay_by_on: date
     due_on: date
-    vat_percent: int
     penalty_steps: tuple[PenaltySteps, ...]
     penalty_rates: tuple[PenaltyRate, ...]
 
@@ -105,6 +104,12 @@ def load_interruption_terms(session: Session, periods: Collection[Period]) -> di
     }
 
 
+def load_vat_percents(session: Session, periods: Collection[Period]) -> dict[Period, int]:
+    """The rate of VAT that the amounts of each period contain, in percent. Raises RowsHaveGap."""
+    terms = get_policy_of_days(session, (PolicyKey.VAT_PERCENT,), [period.first_day for period in periods])
+    return {period: terms[period.first_day][PolicyKey.VAT_PERCENT] for period in periods}
+
+
 def load_bill_terms(session: Session, period: Period) -> BillTerms:
     """What a bill of this period is issued with. Raises RowsHaveGap."""
     month_after, day = period.plus(1), period.first_day
@@ -112,7 +117,6 @@ def load_bill_terms(session: Session, period: Period) -> BillTerms:
     return BillTerms(
         pay_by_on=month_after.day(terms[PolicyKey.PAY_BY_DAY]),
         due_on=month_after.day(terms[PolicyKey.STATUTORY_DUE_DAY]),
-        vat_percent=terms[PolicyKey.VAT_PERCENT],
         penalty_steps=_penalty_steps(session, period),
         penalty_rates=_penalty_rates(session),
     )

@@ -8,7 +8,7 @@ from sqlalchemy import delete
 from sqlmodel import Session, col
 
 from avk_app.domain.billing import ChargedService
-from avk_app.domain.charges import included_vat_kopecks
+from avk_app.domain.charges import included_vat_parts
 from avk_app.domain.ledger import Sides, movement_of
 from avk_app.domain.period import Period
 from avk_app.models import Bill, BillingError, ChargeLine, LedgerEntry
@@ -110,7 +110,7 @@ def write_bills(session: Session, context: RunContext, computed: Sequence[Comput
     entry_rows: list[EntryRow] = []
     for bill_id, bill, own in zip(bill_ids, computed, lines, strict=True):
         stored = [LineRow(next(line_ids), bill_id, *line) for line in own]
-        bill_rows.append(_bill_row(bill_id, bill, context))
+        bill_rows.append(_bill_row(bill_id, bill, context, _vat_kopecks(session, bill, context)))
         line_rows += stored
         entry_rows += _entry_rows(bill, stored, context)
     prepare_for_rows(connection)
@@ -187,7 +187,17 @@ def lines_of(bill: ComputedBill) -> Iterator[LineToWrite]:
         )
 
 
-def _bill_row(bill_id: int, bill: ComputedBill, context: RunContext) -> BillRow:
+def _vat_kopecks(session: Session, bill: ComputedBill, context: RunContext) -> int:
+    """Inside what the bill charges, each line by the rate of its own period."""
+    amounts = [
+        (line.amount_kopecks, context.vat_percent_of(session, line.period))
+        for lines in (bill.lines, bill.recalculations, bill.credits)
+        for line in lines
+    ]
+    return sum([part.kopecks for part in included_vat_parts(amounts)])
+
+
+def _bill_row(bill_id: int, bill: ComputedBill, context: RunContext, vat_kopecks: int) -> BillRow:
     opening, charged, penalty = bill.opening.kopecks, bill.charged_kopecks, bill.penalty_kopecks
     return BillRow(
         id=bill_id,
@@ -197,7 +207,7 @@ def _bill_row(bill_id: int, bill: ComputedBill, context: RunContext) -> BillRow:
         charged_kopecks=charged,
         penalty_kopecks=penalty,
         due_kopecks=opening + charged + penalty,
-        vat_kopecks=included_vat_kopecks(charged, context.terms.vat_percent),
+        vat_kopecks=vat_kopecks,
         pay_by_on=context.terms.pay_by_on,
         due_on=context.terms.due_on,
         issued_at=context.known_until,

@@ -33,7 +33,8 @@ VOLUME = "Объём, м³"
 RATE = "Тариф, ₽/м³"
 CHARGED = "Начислено, ₽"
 TOTAL = "Всего"
-VAT = "В суммах учтён НДС {percent} %: {amount}."
+VAT = "В суммах учтён НДС {parts}."
+VAT_PART = "{percent} %: {amount}"
 METHODS = {
     Method.METER: "по водомеру",
     Method.AVERAGE: "по среднему расходу",

@@ -147,7 +147,7 @@ CHARGED_FOR = "Начислено за {month}"
 PENALTIES = "Пени за просрочку"
 RESULT = "К оплате"
 RESULT_ADVANCE = "Переплата"
-VAT = "В начисленном учтён НДС {percent} %: {amount}."
+VAT = "В начисленном учтён НДС {parts}."
 MOVES = {EntryKind.PAYMENT: "Оплата", EntryKind.REVERSAL: "Исправление", EntryKind.REFUND: "Возврат"}
 CHANNELS = {
     PaymentChannel.CARD: "картой",

@@ -18,6 +18,7 @@ from avk_app.texts.tariffs import SERVICE_NAMES
 from avk_app.view_models.bill_acts import line_acts
 from avk_app.view_models.bill_changes import BarView, change_bars, change_lead
 from avk_app.view_models.bill_steps import StepView, line_steps
+from avk_app.view_models.vat import vat_notes
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,6 @@ def bill_view(page: BillPage, today: date) -> BillView:
     month = period_name(page.period)
     due = page.due_kopecks
     badge, tone = _due_badge(page, today)
-    vat_percent = page.acts.rule_on(PolicyKey.VAT_PERCENT, page.period.first_day).value
     return BillView(
         title=texts.TITLE.format(month=month),
         account=grouped_account_number(page.account_number),
@@ -116,7 +116,7 @@ def bill_view(page: BillPage, today: date) -> BillView:
         sums=list(_sums(page)),
         result_label=texts.RESULT if due >= 0 else texts.RESULT_ADVANCE,
         result_amount=format_kopecks(abs(due)),
-        vat=texts.VAT.format(percent=vat_percent, amount=format_kopecks(page.vat_kopecks)),
+        vat="".join(vat_notes(texts.VAT, page.vat)),
     )
 
 

@@ -7,11 +7,12 @@ from avk_app.domain.billing import Water
 from avk_app.domain.charges import UNIT_COEFFICIENT_HUNDREDTHS
 from avk_app.gateways.pdf import Column, SheetTable
 from avk_app.models.meters import MeterKind
-from avk_app.money import format_kopecks, format_kopecks_plain
+from avk_app.money import format_kopecks_plain
 from avk_app.texts import bill as texts
 from avk_app.texts import russian
 from avk_app.texts.meters import meter_name, meter_number
 from avk_app.texts.tariffs import SERVICE_NAMES
+from avk_app.view_models.vat import vat_notes
 from avk_app.volume import dial_capacity_litres, format_cubic_metres, format_cubic_metres_plain, format_dial
 
 MAX_PAYMENTS_LISTED = 4
@@ -94,7 +95,7 @@ def settlement_table(bill: BillDocument) -> SheetTable:
         (Column(texts.WHAT), Column(texts.AMOUNT, is_number=True)),
         tuple((label, format_kopecks_plain(amount)) for label, amount in _settlement_parts(bill)),
         (texts.DUE if due >= 0 else texts.ADVANCE, format_kopecks_plain(abs(due))),
-        (texts.VAT.format(percent=bill.vat_percent, amount=format_kopecks(bill.sums.vat_kopecks)),),
+        vat_notes(texts.VAT, bill.vat),
     )
 
 

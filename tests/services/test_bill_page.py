@@ -8,13 +8,15 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from avk_app.domain.bill_changes import ChangeKind
 from avk_app.domain.bill_document import RecalculationReason as Reason
+from avk_app.domain.charges import VatPart, included_vat_kopecks
 from avk_app.domain.explanations import PenaltyBasis, PricedVolume, RecalculationBasis, recompute_line
 from avk_app.domain.period import Period
 from avk_app.errors import NotFound
+from avk_app.models import Bill
 from avk_app.models.billing import LineKind
 from avk_app.models.payments import PaymentChannel
 from avk_app.services.access import Actor
@@ -94,7 +96,8 @@ def home(session: Session) -> tuple[Actor, int]:
 
 def test_the_newest_bill_is_explained_to_the_kopeck(session: Session, home: tuple[Actor, int]) -> None:
     page = get_bill(session, home[0])
-    assert (page.period, page.is_newest, page.due_kopecks, page.vat_kopecks) == (OCTOBER, True, 42125, 7596)
+    assert (page.period, page.is_newest, page.due_kopecks) == (OCTOBER, True, 421_25)
+    assert page.vat == (VatPart(22, 75_96),)
     assert (page.pay_by_on, page.due_on) == (date(2026, 11, 10), date(2026, 11, 15))
     assert [line.amount_kopecks for line in page.lines] == [154_54, 266_71]
     assert page.compared_with == SEPTEMBER
@@ -201,6 +204,27 @@ def test_the_document_is_made_of_the_same_rows(session: Session, home: tuple[Act
     ]  # fmt: skip
     assert (bill.readings_from, bill.readings_until) == (date(2026, 11, 1), date(2026, 11, 26))
     assert (bill.payer.surname, bill.payer.first_name) == ("Иванов", "П••••")
+
+
+def test_a_recalculation_over_the_new_year_carries_the_vat_of_its_own_year(session: Session) -> None:
+    account = make_account(session)
+    meter = make_meter(session, account, installed_on=date(2025, 1, 10))
+    make_history(session, meter, Period(2025, 10), *range(10_000, 110_000, 10_000))
+    charge(session, account, *(Period(2025, month) for month in (10, 11, 12)))
+    make_reading(session, meter, Period(2026, 1), 160_000)
+    charge(session, account, Period(2026, 1))
+    page = get_bill(session, actor_for(session, account))
+    charged = [line for line in page.lines if line.kind is not LineKind.PENALTY]
+    of_2025 = sum(line.amount_kopecks for line in charged if line.period.year == 2025)
+    assert 0 < of_2025 < page.charged_kopecks
+    of_2026 = page.charged_kopecks - of_2025
+    assert page.vat == (
+        VatPart(22, included_vat_kopecks(of_2026, 22)),
+        VatPart(20, included_vat_kopecks(of_2025, 20)),
+    )
+    bill = session.exec(select(Bill).where(col(Bill.period) == 2026_01)).one()
+    assert bill.vat_kopecks == sum(part.kopecks for part in page.vat)
+    assert get_bill_document(session, actor_for(session, account)).vat == page.vat
 
 
 def test_a_document_of_recalculations_and_penalties_adds_up(session: Session) -> None:

@@ -78,7 +78,6 @@ def _page(*lines: ExplainedLine, **values: object) -> BillPage:
         charged_kopecks=154_54,
         penalty_kopecks=0,
         due_kopecks=154_54,
-        vat_kopecks=27_87,
         balance_kopecks=154_54,
         before_kopecks=0,
         lines=lines,
