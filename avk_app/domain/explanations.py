@@ -49,7 +49,10 @@ class PricedVolume:
 
 
 def recompute_line(basis: Basis, price: PricedVolume) -> tuple[int, int]:
-    """Litres and kopecks of a line, made anew from what it says it was made from."""
+    """Litres and kopecks of a line, made anew from what it says it was made from.
+
+    Raises ValueError for a month that its readings do not span.
+    """
     if isinstance(basis, PenaltyBasis):
         return 0, penalty_kopecks(basis.stretches) - basis.charged_before_kopecks
     if isinstance(basis, CreditBasis):
@@ -72,6 +75,8 @@ def recompute_volume(water: WaterVolume, period: Period) -> int:
 def _recompute_meter(meter: MeterVolume, period: Period) -> int:
     if meter.method is Method.METER:
         place = meter.since.period.months_until(period)
+        if not 1 <= place <= meter.months:
+            raise ValueError(meter.meter_id, period)
         return even_share(meter.used_litres, meter.months, place)
     average = round_half_up(meter.used_litres, meter.months)
     return round_half_up(average * meter.days, meter.days_in_month) if meter.days_in_month else average

@@ -10,7 +10,7 @@ from avk_app.domain.period import Period
 from avk_app.models import ChargeLine
 from avk_app.services.billing_run import run_billing
 from avk_app.services.checks import STEPS, check_books
-from avk_app.services.checks_lines import find_wrong_lines
+from avk_app.services.checks_lines import WRONG_LINE, find_broken_lines
 from avk_app.services.database import reading, transaction
 from avk_app.services.policy import load_policy
 from avk_app.services.tariffs import load_tariffs
@@ -42,7 +42,7 @@ def _copy(session: Session, **changes: object) -> int:
 
 def test_lines_of_a_run_hold(town: Engine) -> None:
     with reading(town) as session:
-        assert list(find_wrong_lines(session)) == []
+        assert list(find_broken_lines(session)) == []
         steps: list[int] = []
         assert check_books(session, steps.append) == []
     assert sum(steps) == STEPS
@@ -57,5 +57,5 @@ def test_a_line_that_its_basis_does_not_give_is_named(town: Engine, change: dict
     with transaction(town) as session:
         wrong = _copy(session, **change)
     with reading(town) as session:
-        assert [line for _account, line in find_wrong_lines(session)] == [wrong]
+        assert [line for name, _account, line in find_broken_lines(session) if name == WRONG_LINE] == [wrong]
         assert "each line equals its recomputation" in [broken.name for broken in check_books(session)]
