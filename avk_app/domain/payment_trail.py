@@ -1,36 +1,37 @@
 """Where the money of each payment went, by the same replay that says what is still owed."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 
-from avk_app.domain.debts import BillState, IssuedBill, PaidAmount, replay
+from avk_app.domain.debts import IssuedBill, PaidAmount, Part, replay_books
+from avk_app.domain.period import Period
 from avk_app.domain.settlement import Settled, Settlement
 
 
-def trails(bills: Sequence[IssuedBill], payments: Sequence[PaidAmount], newest: int) -> list[Settlement]:
-    """What the `newest` last payments changed, in the order given (by day, then as they came).
+def trails(bills: Sequence[IssuedBill], payments: Sequence[PaidAmount]) -> dict[int, Settlement]:
+    """What the money of each payment has settled by now, by the payment's id.
 
-    A payment's part in a bill is what would still be owed without it; of what it paid in advance, bills that
-    came since have taken their share. The parts add up to the payment.
+    Of what it paid in advance, bills that came since have taken their share. The parts add up to what was
+    kept of the payment; one that went back whole is absent.
     """
-    first = max(0, len(payments) - newest)
-    stages = [replay(bills, payments[:count]) for count in range(first, len(payments) + 1)]
-    paid = (payment.amount_kopecks for payment in payments[first:])
-    return [
-        _difference(before, after, amount)
-        for (before, after), amount in zip(pairwise(stages), paid, strict=True)
-    ]
+    books = replay_books(bills, payments)
+    found: dict[int, list[Part]] = {}
+    for part in (*books.settled, *books.advance):
+        if part.payment_id is not None:
+            found.setdefault(part.payment_id, []).append(part)
+    return {payment_id: _settlement(parts) for payment_id, parts in found.items()}
 
 
-def _difference(before: Sequence[BillState], after: Sequence[BillState], paid_kopecks: int) -> Settlement:
-    parts = [
-        Settled(
-            old.bill.period,
-            old.principal_kopecks - new.principal_kopecks,
-            old.penalty_kopecks - new.penalty_kopecks,
-        )
-        for old, new in zip(before, after, strict=True)
-    ]
-    settled = tuple(part for part in parts if part.principal_kopecks or part.penalty_kopecks)
-    spent = sum(part.principal_kopecks + part.penalty_kopecks for part in settled)
-    return Settlement(settled, paid_kopecks - spent)
+def _settlement(parts: Sequence[Part]) -> Settlement:
+    by_period: dict[Period, Settled] = {}
+    for part in parts:
+        if part.state is not None:
+            period = part.state.bill.period
+            _same, principal, penalty = by_period.get(period, (period, 0, 0))
+            principal, penalty = (
+                (principal, penalty + part.kopecks)
+                if part.is_penalty
+                else (principal + part.kopecks, penalty)
+            )
+            by_period[period] = Settled(period, principal, penalty)
+    advance = sum(part.kopecks for part in parts if part.state is None)
+    return Settlement(tuple(by_period[period] for period in sorted(by_period)), advance)

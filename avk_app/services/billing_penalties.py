@@ -130,6 +130,7 @@ def _load_payments(
             col(Payment.paid_on),
             col(Payment.amount_kopecks),
             col(Payment.named_period),
+            col(Payment.id),
         ).where(
             is_among(col(Payment.account_id), account_ids),
             col(Payment.paid_on) <= period.last_day,
@@ -138,10 +139,13 @@ def _load_payments(
         ),
     )
     found: dict[int, list[PaidAmount]] = defaultdict(list)
-    for account_id, paid_on, amount, named in rows:
-        found[account_id].append(PaidAmount(paid_on, amount, Period.from_code(named) if named else None))
-    for account_id, went_on, amount in _rows(session, _went_back(account_ids, period, known_until)):
-        found[account_id].append(PaidAmount(went_on, -amount))
+    for account_id, paid_on, amount, named, payment_id in rows:
+        named_period = Period.from_code(named) if named else None
+        found[account_id].append(PaidAmount(paid_on, amount, named_period, payment_id))
+    for account_id, went_on, amount, payment_id in _rows(
+        session, _went_back(account_ids, period, known_until)
+    ):
+        found[account_id].append(PaidAmount(went_on, -amount, payment_id=payment_id))
     return found
 
 
@@ -149,7 +153,12 @@ def _went_back(account_ids: list[int], period: Period, known_until: datetime) ->
     """Refunds and lost disputes until the period's end, but for those that were undone."""
     reversal = aliased(LedgerEntry)
     return (
-        select(col(LedgerEntry.account_id), col(LedgerEntry.effective_on), col(LedgerEntry.amount_kopecks))
+        select(
+            col(LedgerEntry.account_id),
+            col(LedgerEntry.effective_on),
+            col(LedgerEntry.amount_kopecks),
+            col(Refund.payment_id),
+        )
         .join(Refund, col(Refund.id) == col(LedgerEntry.refund_id))
         .where(
             is_among(col(LedgerEntry.account_id), account_ids),

@@ -1,9 +1,10 @@
 """The rows behind the payment page. Each query starts from one account; authorisation is the caller's."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, and_, col, or_, select
@@ -31,21 +32,27 @@ class BillRow:
     pay_by_on: date
 
 
+class WentBack(NamedTuple):
+    """Money of a payment that went back on a day."""
+
+    on_day: date
+    kopecks: int
+
+
 @dataclass(frozen=True)
 class StoredPayment:
-    """A payment with what was refunded of it; `is_cancelled` when its entry was reversed, `receipt_number`
-    "" and `receipt_status` None while it has no receipt."""
+    """A payment with what was refunded of it, and when; `is_cancelled` when its entry was reversed,
+    `receipt_number` "" and `receipt_status` None while it has no receipt."""
 
     payment: Payment
-    refunded_kopecks: int
+    refunds: tuple[WentBack, ...]
     is_cancelled: bool
     receipt_number: str
     receipt_status: ReceiptStatus | None
 
     @property
-    def kept_kopecks(self) -> int:
-        """What of it settles debts."""
-        return 0 if self.is_cancelled else self.payment.amount_kopecks - self.refunded_kopecks
+    def refunded_kopecks(self) -> int:
+        return sum(refund.kopecks for refund in self.refunds)
 
 
 def list_bills(session: Session, account_id: int) -> list[BillRow]:
@@ -66,27 +73,28 @@ def list_stored_payments(session: Session, account_id: int) -> list[StoredPaymen
         .order_by(col(Payment.paid_on), col(Payment.id))
     ).all()
     return [
-        StoredPayment(payment, refunded.get(payment.id or 0, 0), bool(is_cancelled), number or "", status)
+        StoredPayment(payment, tuple(refunded[payment.id or 0]), bool(is_cancelled), number or "", status)
         for payment, is_cancelled, number, status in rows
     ]
 
 
 def paid_amounts(stored: list[StoredPayment]) -> list[PaidAmount]:
-    """What of the payments settles debts: without what was cancelled or went back."""
-    return [
-        PaidAmount(one.payment.paid_on, one.kept_kopecks, _period(one.payment.named_period))
-        for one in stored
-        if one.kept_kopecks > 0
-    ]
+    """What settles debts and what went back of it: without what was cancelled, as if never paid."""
+    return [amount for one in stored if not one.is_cancelled for amount in _amounts(one)]
+
+
+def _amounts(stored: StoredPayment) -> Iterator[PaidAmount]:
+    payment, payment_id = stored.payment, stored.payment.id or 0
+    yield PaidAmount(payment.paid_on, payment.amount_kopecks, _period(payment.named_period), payment_id)
+    for refund in stored.refunds:
+        yield PaidAmount(refund.on_day, -refund.kopecks, payment_id=payment_id)
 
 
 def made_payments(bills: list[BillRow], stored: list[StoredPayment], newest: int) -> list[MadePayment]:
     """The `newest` last payments, newest first, each with where its money went."""
     shown = stored[max(0, len(stored) - newest) :]
-    kept = sum(1 for one in shown if one.kept_kopecks > 0)
-    found = iter(trails([bill.issued for bill in bills], paid_amounts(stored), kept) if kept else [])
-    made = [_made(one, next(found) if one.kept_kopecks > 0 else _NOTHING) for one in shown]
-    return made[::-1]
+    found = trails([bill.issued for bill in bills], paid_amounts(stored))
+    return [_made(one, found.get(one.payment.id or 0, _NOTHING)) for one in reversed(shown)]
 
 
 def list_started_payments(session: Session, account_id: int, limit: int) -> list[StartedPayment]:
@@ -111,18 +119,18 @@ def _is_page_open(checkout: Checkout) -> bool:
     return is_page and checkout.expires_at > clock.now()
 
 
-def _refunded_by_payment(session: Session, account_id: int) -> Mapping[int, int]:
+def _refunded_by_payment(session: Session, account_id: int) -> Mapping[int, list[WentBack]]:
     """Refunds and lost disputes that stand, by payment."""
     reversal = aliased(LedgerEntry)
     rows = session.exec(
-        select(col(Refund.payment_id), col(LedgerEntry.amount_kopecks))
+        select(col(Refund.payment_id), col(LedgerEntry.effective_on), col(LedgerEntry.amount_kopecks))
         .join(LedgerEntry, col(LedgerEntry.refund_id) == col(Refund.id))
         .outerjoin(reversal, col(reversal.reverses_id) == col(LedgerEntry.id))
         .where(col(LedgerEntry.account_id) == account_id, col(reversal.id).is_(None))
     ).all()
-    found: defaultdict[int, int] = defaultdict(int)
-    for payment_id, kopecks in rows:
-        found[payment_id] += kopecks
+    found: defaultdict[int, list[WentBack]] = defaultdict(list)
+    for payment_id, on_day, kopecks in rows:
+        found[payment_id].append(WentBack(on_day, kopecks))
     return found
 
 

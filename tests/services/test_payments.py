@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from avk_app import clock
+from avk_app.domain.debts import replay
 from avk_app.domain.owed import Owed
 from avk_app.domain.payments import FeeTerms
 from avk_app.domain.period import Period
@@ -16,6 +17,7 @@ from avk_app.models import Account, Checkout, LedgerEntry, Refund
 from avk_app.models.checkouts import CheckoutStatus
 from avk_app.models.payments import PaymentChannel, RefundOrigin, RefundStatus
 from avk_app.services.access import Actor
+from avk_app.services.billing_penalties import _load_bills, _load_payments
 from avk_app.services.ledger import post_refund, receive_payment, reverse_entry
 from avk_app.services.payments import MAX_ROWS, ROWS_A_PAGE, get_payments_page
 from avk_app.services.payments_result import MadePayment, PaymentsPage, StartedPayment
@@ -187,6 +189,31 @@ def test_what_was_refunded_is_owed_again(session: Session, account: Account, act
     assert page.terms.owed.debts[0] == Debt(SEPTEMBER, SEPTEMBER_KOPECKS - 70_00, 0)
     reverse_entry(session, entry.id or 0, date(2026, 11, 8))
     assert _made(get_payments_page(session, actor))[0].refunded_kopecks == 0
+
+
+def test_page_and_penalty_agree_on_what_a_refund_leaves_owed(
+    session: Session, account: Account, actor: Actor
+) -> None:
+    first, _second = (
+        _pay(session, account, kopecks, date(2026, 11, 5), named)
+        for named, kopecks in ((SEPTEMBER, SEPTEMBER_KOPECKS), (OCTOBER, OCTOBER_KOPECKS))
+    )
+    refund = Refund(
+        payment_id=first,
+        origin=RefundOrigin.STAFF,
+        status=RefundStatus.SUCCEEDED,
+        amount_kopecks=SEPTEMBER_KOPECKS,
+        key="refund-1",
+        created_at=clock.now(),
+    )
+    session.add(refund)
+    session.flush()
+    account_id, november = account.id or 0, OCTOBER.plus(1)
+    post_refund(session, refund, account_id, date(2026, 11, 7))
+    assert get_payments_page(session, actor).terms.owed.debts == (Debt(SEPTEMBER, SEPTEMBER_KOPECKS, 0),)
+    bills = _load_bills(session, [account_id], november)[account_id]
+    paid = _load_payments(session, [account_id], november, clock.now())[account_id]
+    assert [state.principal_kopecks for state in replay(bills, paid)] == [SEPTEMBER_KOPECKS, 0]
 
 
 def test_an_unfinished_payment_can_be_gone_on_with_until_its_page_closes(

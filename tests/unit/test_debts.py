@@ -53,6 +53,29 @@ def test_a_refund_of_the_same_day_comes_after_its_payment() -> None:
     assert state.principal_kopecks == 100
 
 
+def test_a_refund_undoes_its_own_payment() -> None:
+    named = START.plus(1)
+    paid = [
+        PaidAmount(date(2026, 3, 5), 100, START, 1),
+        PaidAmount(date(2026, 3, 6), 100, named, 2),
+        PaidAmount(date(2026, 4, 6), -60, payment_id=1),
+    ]
+    older, newer = replay([bill(0, 100), bill(1, 100)], paid)
+    assert (older.principal_kopecks, newer.principal_kopecks) == (60, 0)
+    assert older.repayments == [Repayment(date(2026, 3, 5), 100), Repayment(date(2026, 4, 6), -60)]
+
+
+def test_what_others_paid_in_advance_settles_what_is_owed_again() -> None:
+    paid = [
+        PaidAmount(date(2026, 2, 5), 100, payment_id=1),
+        PaidAmount(date(2026, 2, 6), 40, payment_id=2),
+        PaidAmount(date(2026, 4, 6), -100, payment_id=1),
+    ]
+    (state,) = replay([bill(0, 100)], paid)
+    assert state.principal_kopecks == 60
+    assert state.repayments[1:] == [Repayment(date(2026, 4, 6), -100), Repayment(date(2026, 4, 6), 40)]
+
+
 BILLS = st.lists(st.tuples(st.integers(-50_000, 100_000), st.integers(0, 5_000)), max_size=12)
 PAYMENTS = st.lists(
     st.builds(
@@ -87,11 +110,17 @@ def test_what_went_back_was_never_paid_in_the_end(
 ) -> None:
     bills = [bill(month, principal, penalty) for month, (principal, penalty) in enumerate(amounts)]
     end = date(2027, 4, 1)
+    paid = [payment._replace(payment_id=number) for number, payment in enumerate(payments)]
     back = [
-        PaidAmount(end, -data.draw(st.integers(1, payment.amount_kopecks), "back")) for payment in payments
+        PaidAmount(
+            end,
+            -data.draw(st.integers(1, payment.amount_kopecks), "back"),
+            payment_id=payment.payment_id,
+        )
+        for payment in paid
     ]
-    states = replay(bills, [*payments, *back])
-    kept = sum(part.amount_kopecks for part in [*payments, *back])
+    states = replay(bills, [*paid, *back])
+    kept = sum(part.amount_kopecks for part in [*paid, *back])
     credit = sum(max(0, -principal) for principal, _penalty in amounts)
     owed = sum(max(0, principal) + penalty for principal, penalty in amounts)
     left = sum(state.principal_kopecks + state.penalty_kopecks for state in states)

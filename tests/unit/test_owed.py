@@ -47,9 +47,10 @@ def test_an_advance_leaves_no_debts() -> None:
 @given(BILLS, PAYMENTS)
 def test_where_each_payment_went_adds_up(amounts: list[tuple[int, int]], payments: list[PaidAmount]) -> None:
     bills = [bill(month, principal, penalty) for month, (principal, penalty) in enumerate(amounts)]
-    ordered = sorted(payments, key=lambda payment: payment.paid_on)
-    found = trails(bills, ordered, len(ordered))
-    for payment, trail in zip(ordered, found, strict=True):
+    numbered = [payment._replace(payment_id=number) for number, payment in enumerate(payments)]
+    found = trails(bills, numbered)
+    for payment in numbered:
+        trail = found[payment.payment_id]
         parts = [
             part for settled in trail.settled for part in (settled.principal_kopecks, settled.penalty_kopecks)
         ]
@@ -59,17 +60,21 @@ def test_where_each_payment_went_adds_up(amounts: list[tuple[int, int]], payment
 
 def test_an_advance_is_followed_to_the_bill_it_paid() -> None:
     bills = [bill(0, 100_00), bill(1, 80_00, 1_00)]
-    paid = [PaidAmount(date(2026, 2, 5), 150_00), PaidAmount(date(2026, 3, 5), 50_00)]
-    assert trails(bills, paid, 2) == [
-        Settlement((Settled(START, 100_00, 0), Settled(START.plus(1), 50_00, 0)), 0),
-        Settlement((Settled(START.plus(1), 30_00, 1_00),), 19_00),
+    paid = [
+        PaidAmount(date(2026, 2, 5), 150_00, payment_id=1),
+        PaidAmount(date(2026, 3, 5), 50_00, payment_id=2),
     ]
+    assert trails(bills, paid) == {
+        1: Settlement((Settled(START, 100_00, 0), Settled(START.plus(1), 50_00, 0)), 0),
+        2: Settlement((Settled(START.plus(1), 30_00, 1_00),), 19_00),
+    }
 
 
-def test_only_the_newest_are_followed_when_asked() -> None:
-    paid = [PaidAmount(date(2026, 2, day), 10_00) for day in (5, 6, 7)]
-    assert trails([bill(0, 15_00)], paid, 2) == [
-        Settlement((Settled(START, 5_00, 0),), 5_00),
-        Settlement((), 10_00),
+def test_a_payment_that_went_back_settles_nothing_and_the_others_what_they_did() -> None:
+    bills = [bill(0, 100_00), bill(1, 80_00)]
+    paid = [
+        PaidAmount(date(2026, 2, 5), 100_00, payment_id=1),
+        PaidAmount(date(2026, 3, 5), 80_00, payment_id=2),
+        PaidAmount(date(2026, 4, 5), -100_00, payment_id=1),
     ]
-    assert trails([bill(0, 15_00)], [], 2) == []
+    assert trails(bills, paid) == {2: Settlement((Settled(START.plus(1), 80_00, 0),), 0)}
