@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from avk_app.errors import FieldProblem, InvalidInput
-from avk_app.money import group_thousands, parse_kopecks, round_half_up
+from avk_app.money import format_kopecks, group_thousands, parse_kopecks, round_half_up
 
 BASIS_POINTS = 10_000
 KOPECKS = 100
@@ -48,6 +48,13 @@ def require_amount(amount_kopecks: int, cap_kopecks: int, field: str = "amount")
             )
         )
     return amount_kopecks
+
+
+def require_no_more_than_owed(amount_kopecks: int, owed_kopecks: int, field: str = "amount") -> None:
+    """For an account that takes no advance. Raises InvalidInput (`amount_over_debt`)."""
+    if amount_kopecks > owed_kopecks:
+        owed = (("owed", format_kopecks(owed_kopecks)),)
+        raise InvalidInput((FieldProblem(field, "amount_over_debt", owed),))
 
 
 def parse_amount(text: str, cap_kopecks: int, field: str = "amount") -> int:

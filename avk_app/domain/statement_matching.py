@@ -52,12 +52,13 @@ class Purpose:
 
 @dataclass(frozen=True)
 class KnownAccount:
-    """An account as far as matching needs it."""
+    """An account as far as matching needs it; `owed_kopecks` is known of closed ones only."""
 
     id: int
     number: str
     surname: str
     closed_on: date | None
+    owed_kopecks: int = 0
 
 
 @dataclass(frozen=True)
@@ -94,11 +95,13 @@ def judge(purpose: Purpose, known: Mapping[str, KnownAccount]) -> Verdict:
 
 
 def look_again(verdict: Verdict, line: StatementLine, cap_kopecks: int) -> Verdict:
-    """A named account is doubtful after all when it was closed by then, or when the sum is beyond belief."""
+    """A named account is doubtful after all when it was closed by then and owes less, for no bill will come
+    that an advance could settle, or when the sum is beyond belief."""
     account = verdict.account
     if account is None:
         return verdict
-    if account.closed_on is not None and account.closed_on <= line.operation_on:
+    is_closed = account.closed_on is not None and account.closed_on <= line.operation_on
+    if is_closed and line.amount_kopecks > account.owed_kopecks:
         return Verdict(None, Doubt.CLOSED_ACCOUNT)
     return Verdict(None, Doubt.OVER_CAP) if line.amount_kopecks > cap_kopecks else verdict
 

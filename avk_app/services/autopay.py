@@ -29,6 +29,7 @@ from avk_app.services.access import Actor, get_own_account, lock_own_account, ma
 from avk_app.services.autopay_letters import tell_ended
 from avk_app.services.autopay_rows import end_autopay, find_active
 from avk_app.services.autopay_setup import attach_setup_page, forget_cards
+from avk_app.services.closed_accounts import require_open
 from avk_app.services.database import transaction
 from avk_app.services.policy import get_policy_value
 
@@ -102,8 +103,8 @@ def start_autopay(
 
     `consent_version` names the text that the person ticked. Nothing is on until the provider says that the
     card is saved. Raises NotAllowed (not a password session), InvalidInput (`autopay_consent`,
-    `autopay_email`, `autopay_day`, `amount_…`), NotFound, TooManyAttempts, and GatewayError:
-    trying again goes on.
+    `autopay_closed`, `autopay_email`, `autopay_day`, `amount_…`), NotFound, TooManyAttempts, and
+    GatewayError: trying again goes on.
     """
     with transactions() as session:
         autopay = _find_or_add(session, actor, terms, consent_version)
@@ -177,6 +178,7 @@ def _require_terms(session: Session, terms: AutopayTerms) -> None:
 
 def _find_or_add(session: Session, actor: Actor, terms: AutopayTerms, consent_version: str) -> Autopay:
     account = _own_account(session, actor)
+    require_open(account, "consent", "autopay_closed")
     _require_terms(session, terms)
     if not consent_version:
         raise InvalidInput((FieldProblem("consent", "autopay_consent"),))

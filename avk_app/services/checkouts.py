@@ -25,6 +25,7 @@ from avk_app.models.checkouts import CheckoutStatus
 from avk_app.models.payments import PaymentChannel
 from avk_app.services import audit
 from avk_app.services.access import Actor, lock_own_account, may_see_account
+from avk_app.services.closed_accounts import require_takes_money
 from avk_app.services.database import transaction
 from avk_app.services.payment_fees import get_fee_terms
 from avk_app.services.policy import get_policy_value
@@ -68,9 +69,10 @@ def start_checkout(
 ) -> str:
     """The key of a checkout whose page is open: an unfinished one like it, else a new one.
 
-    Raises InvalidInput (`amount_zero`, `amount_over_cap`, `channel_not_online`, `form_stale` for a page of
-    another account than the session looks at), NotFound, TooManyAttempts,
-    and GatewayError when the provider cannot be reached: trying again then goes on with the same checkout.
+    Raises InvalidInput (`amount_zero`, `amount_over_cap`, `channel_not_online`, `account_closed`,
+    `amount_over_debt`, `form_stale` for a page of another account than the session looks at), NotFound,
+    TooManyAttempts, and GatewayError when the provider cannot be reached: trying again then goes on with the
+    same checkout.
     """
     with transactions() as session:
         checkout = _find_or_add(session, actor, command)
@@ -162,6 +164,7 @@ def _find_or_add(session: Session, actor: Actor, command: StartCheckout) -> Chec
     cap = get_policy_value(session, PolicyKey.PAYMENT_CAP_KOPECKS, clock.today())
     require_amount(command.amount_kopecks, cap)
     account = lock_own_account(session, actor)  # of two tabs the second finds what the first began
+    require_takes_money(session, account, command.amount_kopecks, "amount")
     wanted = _wanted(session, account.id or 0, command)
     return _find_like(session, wanted) or _add(session, actor, wanted)
 

@@ -21,6 +21,7 @@ from avk_app.models.payments import PaymentChannel
 from avk_app.models.users import Role
 from avk_app.services import audit
 from avk_app.services.access import Actor, may_handle_money
+from avk_app.services.closed_accounts import require_takes_money
 from avk_app.services.ledger import receive_payment, reverse_entry
 from avk_app.services.policy import get_policy_value
 from avk_app.services.receipt_document import list_receipt_numbers
@@ -51,18 +52,20 @@ def receive_office_payment(session: Session, actor: Actor, command: TakeOfficePa
     """Credit a payment in an office and issue its receipt; once a key.
 
     Raises NotAllowed for others than cashiers and administrators, InvalidInput (`account_number_…`,
-    `account_unknown`, `account_closed`, `amount_zero`, `amount_over_cap`, `office_key_length`) and Conflict
-    when the key belongs to another payment (`office_key`) or to a cancelled one (`office_key_cancelled`).
+    `account_unknown`, `account_closed`, `amount_over_debt`, `amount_zero`, `amount_over_cap`,
+    `office_key_length`) and Conflict when the key belongs to another payment (`office_key`) or to a cancelled
+    one (`office_key_cancelled`).
     """
     cashier = _lock_member(session, actor)
     _require_key(command.key)
     known = _find_known(session, cashier, command.key)
     if known is not None:
         return _known_paper(session, command, known)
-    account_id = _get_open_account_id(session, command.account_number)
+    account = _lock_account(session, command.account_number)
     cap_kopecks = get_policy_value(session, PolicyKey.PAYMENT_CAP_KOPECKS, clock.today())
     require_amount(command.amount_kopecks, cap_kopecks)
-    return _take(session, actor, command, account_id, cashier)
+    require_takes_money(session, account, command.amount_kopecks, "account_number")
+    return _take(session, actor, command, account.id or 0, cashier)
 
 
 def cancel_office_payment(session: Session, actor: Actor, payment_id: int, reason: str) -> OfficePaper:
@@ -135,14 +138,13 @@ def _known_paper(session: Session, command: TakeOfficePayment, known: OfficePaym
     return OfficePaper(known.payment_id, list_receipt_numbers(session, [known.payment_id])[known.payment_id])
 
 
-def _get_open_account_id(session: Session, typed_number: str) -> int:
+def _lock_account(session: Session, typed_number: str) -> Account:
     number = parse_account_number(typed_number, "account_number")
-    account = session.exec(select(Account).where(col(Account.number) == number)).first()
+    query = select(Account).where(col(Account.number) == number).with_for_update(key_share=True)
+    account = session.exec(query).first()
     if account is None:
         raise InvalidInput((FieldProblem("account_number", "account_unknown"),))
-    if account.closed_on is not None and account.closed_on < clock.today():
-        raise InvalidInput((FieldProblem("account_number", "account_closed"),))
-    return account.id or 0
+    return account
 
 
 def _take(

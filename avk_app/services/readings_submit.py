@@ -21,6 +21,7 @@ from avk_app.models import Reading, ReadingSubmission
 from avk_app.models.readings import ReadingSource, ReadingStatus
 from avk_app.services import audit
 from avk_app.services.access import Actor, lock_own_account
+from avk_app.services.closed_accounts import require_open
 from avk_app.services.readings import READING_COLUMNS, StoredReading, as_stored
 from avk_app.services.readings_check import (
     MAX_KEY_LENGTH,
@@ -55,10 +56,11 @@ def submit_readings(
     """Store the readings of all meters given, or ask about unusual ones that nobody insists on yet.
 
     The same request key gives the same receipt. Raises NotFound (not this actor's account, meter or
-    period), InvalidInput (a value that no such dial can show; nothing given) or Conflict.
+    period), InvalidInput (a value that no such dial can show; nothing given; `readings_closed`) or Conflict.
     """
     account = lock_own_account(session, actor)
     _refuse_bad_key(command)
+    require_open(account, "form", "readings_closed")
     month = load_open_month(session, account, command.period)
     if stored := _find_submission(session, month, command.request_key):
         return load_receipt(session, stored, month)

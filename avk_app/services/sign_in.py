@@ -11,10 +11,9 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
-from avk_app import clock
 from avk_app.domain.account_numbers import ACCOUNT_NUMBER_LENGTH, has_valid_check_digit, only_digits
 from avk_app.domain.bill_codes import account_number_in
 from avk_app.domain.names import login_key, surname_key
@@ -23,6 +22,7 @@ from avk_app.gateways.passwords import PASSWORDS
 from avk_app.models import Account, User, UserAccount
 from avk_app.models.sessions import SessionKind
 from avk_app.models.users import Role
+from avk_app.services.closed_accounts import may_be_looked_at
 from avk_app.services.database import transaction
 from avk_app.services.sessions import issue_ticket
 from avk_app.services.sign_in_attempts import admit, note_success, target_of
@@ -95,14 +95,10 @@ def _surname_problems(name: str, number: str) -> list[FieldProblem]:
 
 
 def _find_account_id(session: Session, number: str, name: str) -> int | None:
-    account = session.exec(select(Account).where(col(Account.number) == number, _is_open())).first()
+    account = session.exec(select(Account).where(col(Account.number) == number, may_be_looked_at())).first()
     expected = surname_key(account.surname) if account else ""
     is_right = hmac.compare_digest(expected.encode(), name.encode())
     return account.id if account and is_right else None
-
-
-def _is_open() -> ColumnElement[bool]:
-    return or_(col(Account.closed_on).is_(None), col(Account.closed_on) >= clock.today())
 
 
 def sign_in_by_password(command: PasswordSignIn, transactions: Transactions = transaction) -> str:
@@ -168,7 +164,7 @@ def _get_first_account_id(session: Session, user: User) -> int:
     account_id = session.exec(
         select(UserAccount.account_id)
         .join(Account, col(Account.id) == col(UserAccount.account_id))
-        .where(col(UserAccount.user_id) == user.id, _is_open())
+        .where(col(UserAccount.user_id) == user.id, may_be_looked_at())
         .order_by(col(UserAccount.is_owner).desc(), col(UserAccount.account_id))
         .limit(1)
     ).first()

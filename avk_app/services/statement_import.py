@@ -5,7 +5,7 @@ A file is taken in whole or not at all, in one transaction; a line that is known
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import func, literal
 from sqlmodel import Session, col, select
@@ -110,15 +110,14 @@ def _judged(session: Session, lines: Mapping[str, StatementLine]) -> list[_NewLi
     known = load_known_accounts(session, frozenset().union(*(purpose.numbers for purpose in purposes)))
     cap = get_policy_value(session, PolicyKey.PAYMENT_CAP_KOPECKS, clock.today())
     twins = find_perhaps_known(session, lines)
-    return [
-        _NewLine(
-            line,
-            mark,
-            PERHAPS_KNOWN if mark in twins else look_again(judge(purpose, known), line, cap),
-            purpose.period,
-        )
-        for (mark, line), purpose in zip(lines.items(), purposes, strict=True)
-    ]
+    judged = []
+    for (mark, line), purpose in zip(lines.items(), purposes, strict=True):
+        verdict = PERHAPS_KNOWN if mark in twins else look_again(judge(purpose, known), line, cap)
+        if verdict.account:  # a closed account's debt is taken once
+            left = verdict.account.owed_kopecks - line.amount_kopecks
+            known[verdict.account.number] = replace(verdict.account, owed_kopecks=left)
+        judged.append(_NewLine(line, mark, verdict, purpose.period))
+    return judged
 
 
 def _write(session: Session, lines: Sequence[_NewLine]) -> None:

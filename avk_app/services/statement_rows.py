@@ -9,7 +9,11 @@ from sqlmodel import Session, col, select
 from avk_app.domain.statement_matching import Doubt, KnownAccount
 from avk_app.models import Account
 from avk_app.models.statements import StatementLineStatus
+from avk_app.services.billing_compute import load_balances
 from avk_app.services.id_lists import is_among_texts
+from avk_app.services.ledger import Balance
+
+_NOTHING = Balance(0, 0)
 
 
 class StatementLineRow(NamedTuple):
@@ -34,7 +38,9 @@ def load_known_accounts(session: Session, numbers: Iterable[str]) -> dict[str, K
         select(col(Account.id), col(Account.number), col(Account.surname), col(Account.closed_on)).where(
             is_among_texts(col(Account.number), numbers)
         )
-    )
+    ).all()
+    balances = load_balances(session, [key or 0 for key, _number, _surname, closed_on in rows if closed_on])
     return {
-        number: KnownAccount(key or 0, number, surname, closed_on) for key, number, surname, closed_on in rows
+        number: KnownAccount(key or 0, number, surname, closed_on, balances.get(key or 0, _NOTHING).kopecks)
+        for key, number, surname, closed_on in rows
     }

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from sqlmodel import Session, col, select
@@ -180,6 +181,15 @@ def test_what_cannot_be_agreed_to_is_refused(
         start_autopay(owner, terms, version, provider, transactions)
     assert refusal.value.problems[0].code == code
     assert provider.asked == 0
+
+
+def test_a_closed_account_gets_no_autopay(
+    session: Session, owner: Actor, account: Account, provider: FakeProvider, transactions: Transactions
+) -> None:
+    account.closed_on = date(2026, 1, 31)
+    with pytest.raises(InvalidInput) as refusal:
+        start_autopay(owner, TERMS, VERSION, provider, transactions)
+    assert refusal.value.problems[0].code == "autopay_closed"
 
 
 def test_without_an_email_nobody_could_be_told(

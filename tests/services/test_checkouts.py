@@ -88,6 +88,16 @@ def test_a_checkout_is_opened_with_the_fee_on_top(
     assert get_checkout_page(session, actor, key) == f"https://pay.example/{key}"
 
 
+def test_a_closed_account_without_a_debt_is_paid_nothing(
+    session: Session, actor: Actor, provider: FakeProvider, transactions: Transactions
+) -> None:
+    session.get_one(Account, actor.account_id).closed_on = clock.today() - timedelta(days=1)
+    with pytest.raises(InvalidInput) as refusal:
+        start_checkout(actor, CARD, provider, transactions)
+    assert [problem.code for problem in refusal.value.problems] == ["account_closed"]
+    assert provider.asked == 0
+
+
 def test_a_payment_started_twice_goes_on_with_the_open_page(
     session: Session, actor: Actor, provider: FakeProvider, transactions: Transactions
 ) -> None:

@@ -31,7 +31,9 @@ from avk_app.services.office_payments import (
 )
 from avk_app.services.policy import load_policy
 from avk_app.services.staff_acting import act_as_member
+from avk_app.texts.errors import message_for
 from tests.actors import actor_for, staff_actor
+from tests.bills import OCTOBER, charge, make_metered_home, make_rules
 from tests.factories import make_account, make_user
 from tests.payments import all_receipts
 
@@ -171,11 +173,24 @@ def test_what_cannot_be_a_payment_is_said_and_nothing_moves(
     assert (_payments(session), all_receipts(session)) == (0, [])
 
 
-def test_a_closed_account_takes_no_money_in_an_office(session: Session, cashier: Actor) -> None:
-    closed = make_account(session, closed_on=clock.today() - timedelta(days=1))
-    with pytest.raises(InvalidInput) as refusal:
-        _take(session, cashier, closed)
-    assert refusal.value.problems[0].code == "account_closed"
+def test_a_closed_account_takes_what_it_owes_and_no_more(session: Session, cashier: Actor) -> None:
+    make_rules(session)
+    closed, _cold, _hot = make_metered_home(session)
+    charge(session, closed, OCTOBER)
+    closed.closed_on = clock.today() - timedelta(days=1)
+    owed = get_balance(session, closed.id or 0).kopecks
+    for amount, code in ((owed + 1, "amount_over_debt"), (owed, ""), (1, "account_closed")):
+        if not code:
+            assert _take(session, cashier, closed, amount_kopecks=amount, key=f"{amount}").payment_id
+            continue
+        with pytest.raises(InvalidInput) as refusal:
+            _take(session, cashier, closed, amount_kopecks=amount, key=f"{amount}")
+        assert [problem.code for problem in refusal.value.problems] == [code]
+        assert all(map(message_for, refusal.value.problems))
+    assert get_balance(session, closed.id or 0).kopecks == 0
+
+
+def test_an_account_takes_money_on_its_last_day(session: Session, cashier: Actor) -> None:
     last_day = make_account(session, closed_on=clock.today())
     assert _take(session, cashier, last_day).payment_id
 

@@ -68,6 +68,13 @@ def test_nobody_without_an_account_sends_anything(session: Session, home: Househ
         submit_readings(session, stranger, command((home.cold, "419,790")))
 
 
+def test_a_closed_account_sends_nothing(session: Session, home: Household) -> None:
+    home.account.closed_on = date(2026, 1, 31)
+    with pytest.raises(InvalidInput) as refusal:
+        submit_readings(session, home.actor, command((home.cold, "419,790")))
+    assert [problem.code for problem in refusal.value.problems] == ["readings_closed"]
+
+
 def test_a_meter_of_somebody_else_does_not_exist(session: Session, home: Household) -> None:
     other = make_account(session)
     with pytest.raises(NotFound):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from datetime import timedelta
+from datetime import date
 from typing import Any
 
 import pytest
@@ -13,9 +13,11 @@ from avk_app import clock
 from avk_app.errors import InvalidInput
 from avk_app.gateways.passwords import _OWASP, PASSWORDS, Argon2Passwords
 from avk_app.models import Account, SignInAttempt, SignInTicket, User
+from avk_app.models.payments import PaymentChannel
 from avk_app.models.sessions import SessionKind
 from avk_app.models.users import Role
 from avk_app.services import sessions
+from avk_app.services.ledger import receive_payment
 from avk_app.services.sign_in import (
     PasswordSignIn,
     SignInFailed,
@@ -24,6 +26,8 @@ from avk_app.services.sign_in import (
     sign_in_by_surname,
 )
 from tests.factories import make_account, make_user
+
+LONG_AGO = date(2020, 1, 31)
 
 ADDRESS = "192.0.2.1"
 SECRET = "вода течёт сама"
@@ -78,10 +82,18 @@ def test_the_number_of_a_bill_stands_for_its_accounts(session: Session, bill: st
     assert _by_surname(session, "Иванов", bill.format(number=account.number))
 
 
-def test_a_closed_account_gets_the_neutral_answer(session: Session) -> None:
-    account = make_account(session, closed_on=clock.today() - timedelta(days=1))
+def test_an_account_closed_long_ago_gets_the_neutral_answer(session: Session) -> None:
+    account = make_account(session, closed_on=LONG_AGO)
     with pytest.raises(SignInFailed):
         _by_surname(session, "Иванов", account.number)
+
+
+def test_a_closed_account_is_looked_at_for_three_years_and_while_it_is_not_even(session: Session) -> None:
+    three_years = clock.today().replace(year=clock.today().year - 3)
+    assert _by_surname(session, "Иванов", make_account(session, closed_on=three_years).number)
+    not_even = make_account(session, closed_on=LONG_AGO)
+    receive_payment(session, not_even.id or 0, PaymentChannel.OFFICE, 1, clock.today())
+    assert _by_surname(session, "Иванов", not_even.number)
 
 
 def test_an_account_is_open_on_its_last_day(session: Session) -> None:
@@ -139,8 +151,8 @@ def test_inactive_users_and_staff_get_the_neutral_answer(session: Session, value
         _by_password(session, user.login)
 
 
-def test_a_user_without_an_open_account_gets_the_neutral_answer(session: Session) -> None:
-    closed = make_account(session, closed_on=clock.today() - timedelta(days=1))
+def test_a_user_whose_only_account_closed_long_ago_gets_the_neutral_answer(session: Session) -> None:
+    closed = make_account(session, closed_on=LONG_AGO)
     user = _make_user(session, closed)
     with pytest.raises(SignInFailed):
         _by_password(session, user.login)

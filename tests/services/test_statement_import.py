@@ -31,6 +31,7 @@ from avk_app.services.policy import load_policy
 from avk_app.services.statement_import import Tally, import_statement
 from avk_app.services.statement_review import list_doubtful_lines
 from tests.actors import actor_for, staff_actor
+from tests.bills import OCTOBER, charge, make_metered_home, make_rules
 from tests.factories import make_account, make_user
 from tests.payments import all_receipts
 from tests.statements import PAYERS
@@ -122,6 +123,18 @@ def test_doubtful_money_waits_whole_with_its_reason(session: Session) -> None:
 def test_an_account_that_closes_later_is_credited(session: Session) -> None:
     account = make_account(session, closed_on=date(2026, 11, 6))
     assert import_statement(session, CONSOLE, statement_of(paid_for(account))).matched.count == 1
+
+
+def test_a_closed_account_is_credited_with_what_it_owes_once(session: Session) -> None:
+    make_rules(session)
+    closed, _cold, _hot = make_metered_home(session)
+    charge(session, closed, OCTOBER)
+    closed.closed_on = DAY
+    owed = get_balance(session, closed.id or 0).kopecks
+    lines = (paid_for(closed, number, amount_kopecks=owed) for number in (1, 2))
+    report = import_statement(session, CONSOLE, statement_of(*lines))
+    assert (report.matched, report.doubts) == (Tally(1, owed), {Doubt.CLOSED_ACCOUNT: 1})
+    assert get_balance(session, closed.id or 0).kopecks == 0
 
 
 def test_a_second_import_credits_nothing(session: Session) -> None:
