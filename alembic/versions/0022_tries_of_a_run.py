@@ -1,6 +1,6 @@
 """Another try of a finished run keeps its own moment of knowledge: what failed may have been put right
 
-Revision: 0022, after 0019
+Revision: 0022, after 0021
 """
 
 import sqlalchemy as sa
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0022"
-down_revision = "0019"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 
