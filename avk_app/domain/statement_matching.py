@@ -20,9 +20,10 @@ MAX_SUGGESTIONS = 5
 _SHORTEST, _LONGEST = ACCOUNT_NUMBER_LENGTH - 2, ACCOUNT_NUMBER_LENGTH + 2
 _RUN = re.compile(r"(?<![0-9])[0-9](?:[ -]?[0-9])*")
 _PART_BEFORE = re.compile(r"[0-9][.,/]$|\+$")
-_LOOK_BACK = 20
+_LIST_BEFORE = re.compile(r"(?:[0-9][0-9 -]*[.,/+])+$")
+_LOOK_BACK = 40
 _DOTS = str.maketrans("еЕ", "ёЁ")
-_FRACTION = re.compile(r"[.,/][0-9]")
+_FRACTION = re.compile(r"[.,/](?![0-9](?:[ -]?[0-9]){9}(?![ -]?[0-9]))[0-9]")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
@@ -75,7 +76,9 @@ def read_purpose(purpose: str, payer_inn: str = "") -> Purpose:
     for marker in words.ACCOUNT_MARKER.finditer(purpose):
         run = _RUN.match(purpose, marker.end())
         if run is not None:
-            marked += [number] if (number := _number_at_start(run[0])) else []
+            number = _number_at_start(run[0])
+            marked += [number] if number else []
+            unmarked += [other for other in _whole_numbers(re.split("[ -]", run[0])) if other != number]
             taken.append(run.start())
     for run in _RUN.finditer(purpose):
         if run.start() not in taken:
@@ -149,22 +152,29 @@ def _number_at_start(run: str) -> str:
 
 
 def _free_groups(purpose: str, run: re.Match[str]) -> list[str]:
-    """The run's groups that are no telephone, tax or bank code, nor part of an amount or a date."""
+    """The run's groups that are no telephone, tax or bank code, nor part of an amount or a date.
+
+    A whole number right after another («3801042130,3801042148») is one of a list, whatever stands between.
+    """
     before = purpose[max(0, run.start() - _LOOK_BACK) : run.start()]
-    if words.OTHER_NUMBER.search(before):
-        return []
     groups = re.split("[ -]", run[0])
+    listed = _LIST_BEFORE.search(before) if len(_number_at_start(run[0])) == ACCOUNT_NUMBER_LENGTH else None
+    if words.OTHER_NUMBER.search(before[: listed.start()] if listed else before):
+        return []
     if _FRACTION.match(purpose, run.end()):
         groups.pop()
-    return groups[1:] if _PART_BEFORE.search(before) else groups
+    return groups[1:] if _PART_BEFORE.search(before) and not listed else groups
 
 
 def _whole_numbers(groups: list[str]) -> list[str]:
-    """Ten digits that stand alone, or that all groups together make."""
-    joined = "".join(groups)
-    if len(joined) == ACCOUNT_NUMBER_LENGTH:
-        return [joined]
-    return [group for group in groups if len(group) == ACCOUNT_NUMBER_LENGTH]
+    """Ten digits that stand alone, or that the groups since the last such number make together."""
+    found, digits = [], ""
+    for group in groups:
+        digits = group if len(group) == ACCOUNT_NUMBER_LENGTH else digits + group
+        if len(digits) == ACCOUNT_NUMBER_LENGTH:
+            found.append(digits)
+            digits = ""
+    return found
 
 
 def _named_period(purpose: str) -> Period | None:

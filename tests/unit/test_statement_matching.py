@@ -88,6 +88,28 @@ def test_anything_else_is_doubtful_with_its_reason(purpose: str, doubt: Doubt) -
     assert verdict(purpose) == Verdict(None, doubt)
 
 
+@pytest.mark.parametrize("head", ["", "л/с "])
+@pytest.mark.parametrize("separator", [",", "/", ".", "+", " ", "-", ";", ", ", " +", " и "])
+@pytest.mark.parametrize("first", ["3801042130", "38 0104 2130"])
+@pytest.mark.parametrize("second", ["3801042148", "38-0104-2148"])
+def test_two_accounts_are_several_whatever_stands_between(
+    head: str, separator: str, first: str, second: str
+) -> None:
+    assert verdict(f"{head}{first}{separator}{second}") == Verdict(None, Doubt.SEVERAL_ACCOUNTS)
+
+
+@pytest.mark.parametrize("separator", [",", "/", ".", "+", " ", "-"])
+def test_both_accounts_of_a_list_are_suggested(separator: str) -> None:
+    purpose = f"л/с 3801042130{separator}3801042148, вода 418,47"
+    assert verdict(purpose).doubt is Doubt.SEVERAL_ACCOUNTS
+    assert suggested(purpose, "") == [ONE.number, TWO.number]
+
+
+def test_a_list_of_telephones_or_codes_names_no_account() -> None:
+    assert verdict("тел. 9021234567,3801042130").doubt is Doubt.NO_NUMBER
+    assert verdict("ИНН/КПП 3808000000/3801042130").doubt is Doubt.NO_NUMBER
+
+
 def test_the_payers_own_inn_is_no_account() -> None:
     assert verdict("за воду 3801042130", payer_inn="3801042130").doubt is Doubt.NO_NUMBER
 
