@@ -206,6 +206,27 @@ def test_a_withdrawn_interruption_that_is_written_down_right_is_credited_by_the_
     assert credits_in(town, OCTOBER) == [(1, "water", 202609, back)]
 
 
+@pytest.mark.parametrize("hours", [24, None])
+def test_an_interruption_that_was_committed_while_the_run_looked_is_not_lost(
+    town: Engine, hours: int | None
+) -> None:
+    bill(town, SEPTEMBER)
+    with transaction(town) as session:
+        moment = known(SEPTEMBER) - timedelta(seconds=20)
+        account = session.get_one(Account, 1)
+        end = moment if hours else None
+        make_interruption(
+            session,
+            account,
+            city_moment(SEPTEMBER.day(30), 0),
+            hours,
+            recorded_at=moment,
+            end_recorded_at=end,
+        )
+    run_billing(town, OCTOBER, known(OCTOBER))
+    assert (1, "water", 202609, -round(20 * 0.0015 * 94_95)) in credits_in(town, OCTOBER)
+
+
 def test_a_withdrawal_that_was_committed_while_the_run_looked_is_not_lost(town: Engine) -> None:
     with transaction(town) as session:
         wrong = make_interruption(session, session.get_one(Account, 1), city_moment(SEPTEMBER.day(20), 9), 24)
