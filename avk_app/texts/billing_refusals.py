@@ -23,12 +23,11 @@ FAILED_ACCOUNT = "  {account}: {reason}"
 ACCOUNT, ACCOUNT_AND_METER = "{number}", "{number}, водомер {serial}"
 FAILURES = {
     "ReadingGoesBack": (
-        "показание за {period} меньше прежнего. Сверьте его с водомером и запишите верное; если водомер "
-        "начал с нуля, отметьте это в показании."
+        "показание за {period} меньше прежнего. Сверьте его с водомером и внесите верное (import readings)."
     ),
     "NobodyRegistered": (
         "расход за {period} считают по нормативу, а зарегистрированных нет. Внесите их число в реестр и "
-        "загрузите его (import accounts) или запишите показание."
+        "загрузите его (import accounts) или внесите показание (import readings)."
     ),
     "RowsHaveGap": "на {first_day} не задано: {subject}. Допишите строку в avk_app/data и выполните migrate.",
     "RowsOverlap": "на {day} приходятся две строки: {subject}. Оставьте в avk_app/data одну на каждый день.",
