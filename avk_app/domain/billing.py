@@ -134,6 +134,20 @@ def charge_lines(
     return service_lines(period, waters, rules)
 
 
+def no_lines(period: Period, household: Household, rules: MonthRules) -> list[ChargeLine]:
+    """What a month costs on no day of which the account was open: nothing, for none of its days."""
+    unused = WaterVolume(
+        water=Water.COLD,
+        method=Method.NORM,
+        volume_litres=0,
+        persons=household.persons,
+        norm_litres=rules.norms_litres[Water.COLD],
+        days=0,
+        days_in_month=period.days,
+    )
+    return service_lines(period, (unused,), rules)
+
+
 def service_lines(period: Period, waters: tuple[WaterVolume, ...], rules: MonthRules) -> list[ChargeLine]:
     """What these volumes cost, cold water first: it is sold; wastewater follows all of them."""
     cold = waters[0]

@@ -18,6 +18,7 @@ class Meter(SQLModel, table=True):
     """прибор учёта. `digits` black digits count cubic metres; three red ones count litres.
 
     `verified_on` and `verification_due_on` are those of the newest verification (поверка).
+    `entered_at`: None when it came with its account, else when it was added.
     `removal_known_at`: when the removal became known; None when it was known from the beginning.
     """
 
@@ -32,6 +33,7 @@ class Meter(SQLModel, table=True):
     verified_on: date
     verification_due_on: date
     removed_on: date | None = None
+    entered_at: datetime | None = None
     removal_known_at: datetime | None = None
 
 

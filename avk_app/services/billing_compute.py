@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ScalarSelect, select
 from sqlmodel import Session, col
 
-from avk_app.domain.billing import ChargeLine, charge_lines
+from avk_app.domain.billing import ChargeLine, charge_lines, no_lines
 from avk_app.domain.interruptions import Credit
 from avk_app.domain.metering import BilledMeter, Method, is_lapsed
 from avk_app.domain.period import Period
@@ -51,7 +51,10 @@ class ComputedBill(NamedTuple):
 def compute_bills(
     session: Session, context: RunContext, account_ids: Sequence[int]
 ) -> tuple[list[ComputedBill], list[FailedAccount]]:
-    """The bills of these accounts. One that breaks a rule fails alone; the others are charged."""
+    """The bills of these accounts. One that breaks a rule fails alone; the others are charged.
+
+    An account that was closed before the period gets a bill when news changes what it was charged.
+    """
     facts, deep = _load_facts_in_two_depths(session, context, account_ids)
     with_news = [i for i in deep if i in context.late or _closes_silence(facts[i], context.period)]
     charged = load_charged(session, with_news, context.charged_before)
@@ -68,6 +71,8 @@ def compute_bills(
         except DomainError as error:
             failed.append(failure_of(account_id, error))
             continue
+        if not (lines or restated or credited):
+            continue  # closed, and the news changes nothing
         computed.append(
             ComputedBill(
                 account_id,
@@ -188,5 +193,10 @@ def _restate(
             if is_late or before.method is not Method.METER
         }
     )
-    now = [line for period in periods for line in _lines_of(session, context, facts, period)]
+    now = [
+        line
+        for period in periods
+        for line in _lines_of(session, context, facts, period)
+        or no_lines(period, facts.household_in(period), context.rules_of(session, period))
+    ]
     return recalculations(charged, now)

@@ -10,7 +10,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, String, and_, func, or_, select, type_coerce
+from sqlalchemy import ColumnElement, String, and_, case, func, or_, select, true, type_coerce
 from sqlmodel import Session, col
 
 from avk_app.domain.billing import Household, Water
@@ -81,11 +81,12 @@ def load_facts(
     `since` leaves older readings out; `known_until` what came after that moment: then a
     reading that was replaced later stands as it stood.
     """
-    households = _load_households(session, account_ids, period)
+    households = _load_households(session, account_ids, period, known_until)
     readings = load_readings(session, account_ids, period, since, known_until)
     past = _load_past_verifications(session, account_ids)
     fitted: dict[int, dict[Water, list[BilledMeter]]] = defaultdict(_no_meters)
-    for account_id, kind, *meter in session.connection().execute(_meters_query(account_ids)).all():
+    rows = session.connection().execute(_meters_query(account_ids, known_until)).all()
+    for account_id, kind, *meter in rows:
         meter_id = meter[0]
         billed = _billed_meter(
             meter, readings.get(meter_id, {}).values(), past.get(meter_id, ()), known_until
@@ -108,14 +109,14 @@ def _no_meters() -> dict[Water, list[BilledMeter]]:
 
 
 def _load_households(
-    session: Session, account_ids: Sequence[int], period: Period
+    session: Session, account_ids: Sequence[int], period: Period, known_until: datetime | None
 ) -> dict[int, HouseholdHistory]:
     """One row an account and registration, all of an account's together."""
     query = (
         select(
             col(Account.id),
             col(Account.opened_on),
-            col(Account.closed_on),
+            _known(col(Account.closed_on), col(Account.closing_known_at), known_until),
             col(Account.meter_refused_on),
             col(Premise.has_hot_water),
             col(Registration.valid_from),
@@ -144,7 +145,16 @@ def _household_history(rows: Sequence[Any]) -> HouseholdHistory:
     return HouseholdHistory(opened_on, closed_on, refused_on, has_hot_water, registered)
 
 
-def _meters_query(account_ids: Sequence[int]) -> Any:
+def _known(ended_on: Any, known_at: Any, known_until: datetime | None) -> ColumnElement[date | None]:
+    """The day on which something ended, unless that became known only after the moment of knowledge."""
+    return case((_is_known(known_at, known_until), ended_on))
+
+
+def _is_known(known_at: Any, known_until: datetime | None) -> ColumnElement[bool]:
+    return true() if known_until is None else known_at.is_(None) | (known_at <= known_until)
+
+
+def _meters_query(account_ids: Sequence[int], known_until: datetime | None) -> Any:
     return (
         select(
             col(Meter.account_id),
@@ -153,11 +163,11 @@ def _meters_query(account_ids: Sequence[int]) -> Any:
             col(Meter.digits),
             col(Meter.installed_on),
             col(Meter.initial_litres),
-            col(Meter.removed_on),
+            _known(col(Meter.removed_on), col(Meter.removal_known_at), known_until),
             col(Meter.verified_on),
             col(Meter.verification_due_on),
         )
-        .where(is_among(col(Meter.account_id), account_ids))
+        .where(is_among(col(Meter.account_id), account_ids), _is_known(col(Meter.entered_at), known_until))
         .order_by(col(Meter.account_id), col(Meter.id))
     )
 

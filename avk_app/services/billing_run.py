@@ -28,6 +28,7 @@ from avk_app.services.billing_slices import RunTotals, charge_slices
 from avk_app.services.billing_turn import require_earlier_months, require_month_closed
 from avk_app.services.bulk import prepare_for_slice, without_collector
 from avk_app.services.database import reading, transaction
+from avk_app.services.id_lists import is_among
 from avk_app.services.seals import seal_entries
 
 SLICE_ACCOUNTS = 2_000
@@ -63,7 +64,7 @@ def run_billing(
     with _only_one(engine, period), without_collector():
         context = _open_run(engine, period, known_until, is_early=is_early)
         totals = RunTotals(period)
-        for size, part in charge_slices(engine, context, _slices(engine, period), workers):
+        for size, part in charge_slices(engine, context, _slices(engine, context), workers):
             totals.merge(part)
             progress(size)
         _close_run(engine, period)
@@ -78,7 +79,7 @@ def simulate_billing(
     require_begun(period, to_city(known_until).date())
     with reading(engine) as session:
         context = make_context(session, period, known_until, find_known_before(session, period))
-    for ids in _slices(engine, period):
+    for ids in _slices(engine, context):
         with reading(engine) as session:
             prepare_for_slice(session.connection())
             yield compute_bills(session, context, ids)
@@ -116,21 +117,23 @@ def find_known_before(session: Session, period: Period) -> datetime | None:
     return session.exec(query).first()
 
 
-def _slices(engine: Engine, period: Period) -> Iterator[list[int]]:
+def _slices(engine: Engine, context: RunContext) -> Iterator[list[int]]:
     after = 0
-    while ids := _next_slice(engine, period, after):
+    while ids := _next_slice(engine, context, after):
         yield ids
         after = ids[-1]
 
 
-def _next_slice(engine: Engine, period: Period, after: int) -> list[int]:
-    """The next accounts by id that were open in the period and have no bill for it."""
+def _next_slice(engine: Engine, context: RunContext, after: int) -> list[int]:
+    """The next accounts by id that have no bill for the period, and were open in it or are news."""
+    period = context.period
+    was_open = (col(Account.closed_on).is_(None)) | (col(Account.closed_on) >= period.first_day)
     query = (
         select(Account.id)
         .where(
             col(Account.id) > after,
             col(Account.opened_on) <= period.last_day,
-            (col(Account.closed_on).is_(None)) | (col(Account.closed_on) >= period.first_day),
+            was_open | is_among(col(Account.id), context.late),
             ~exists().where(col(Bill.account_id) == col(Account.id), col(Bill.period) == period.code),
         )
         .order_by(col(Account.id))

@@ -8,7 +8,7 @@ a second import of one file does nothing.
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import bindparam, select
 from sqlmodel import Session, col, update
@@ -140,7 +140,8 @@ def carry_out(session: Session, plan: ImportPlan) -> ImportCounts:
         for account_id, account in zip(account_ids, plan.new_accounts, strict=True)
         for meter in account.meters
     ]
-    _add_meters(session, meters + plan.new_meters)
+    _add_meters(session, meters, entered_at=None)
+    _add_meters(session, plan.new_meters, entered_at=clock.now())
     _change_contacts(session, plan.changed)
     record_verifications(session, plan.new_verifications)
     remove_meters(session, plan.removals)
@@ -244,14 +245,16 @@ def _add_accounts(session: Session, accounts: list[RegisterAccount]) -> list[int
     return account_ids
 
 
-def _add_meters(session: Session, meters: list[tuple[int, RegisterMeter]]) -> None:
+def _add_meters(
+    session: Session, meters: list[tuple[int, RegisterMeter]], entered_at: datetime | None
+) -> None:
     connection, now = session.connection(), clock.now()
     meter_ids = take_ids(connection, Meter, len(meters))
     insert_rows(
         connection,
         Meter,
         [
-            NewMeter.of(meter_id, account_id, meter)
+            NewMeter.of(meter_id, account_id, meter, entered_at)
             for meter_id, (account_id, meter) in zip(meter_ids, meters, strict=True)
         ],
     )

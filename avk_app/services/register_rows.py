@@ -63,10 +63,12 @@ class NewMeter(NamedTuple):
     verified_on: date
     verification_due_on: date
     removed_on: date | None
+    entered_at: datetime | None
 
     @classmethod
-    def of(cls, meter_id: int, account_id: int, meter: RegisterMeter) -> Self:
-        return cls(meter_id, account_id, *(getattr(meter, name) for name in cls._fields[2:]))
+    def of(cls, meter_id: int, account_id: int, meter: RegisterMeter, entered_at: datetime | None) -> Self:
+        told = (getattr(meter, name) for name in cls._fields[2:-1])
+        return cls._make((meter_id, account_id, *told, entered_at))
 
 
 class NewReading(NamedTuple):

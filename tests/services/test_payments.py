@@ -17,6 +17,7 @@ from avk_app.models import Account, Checkout, LedgerEntry, Refund
 from avk_app.models.checkouts import CheckoutStatus
 from avk_app.models.payments import PaymentChannel, RefundOrigin, RefundStatus
 from avk_app.services.access import Actor
+from avk_app.services.billing_charged import Before
 from avk_app.services.billing_penalties import _load_bills, _load_payments
 from avk_app.services.ledger import post_refund, receive_payment, reverse_entry
 from avk_app.services.payments import MAX_ROWS, ROWS_A_PAGE, get_payments_page
@@ -211,7 +212,7 @@ def test_page_and_penalty_agree_on_what_a_refund_leaves_owed(
     account_id, november = account.id or 0, OCTOBER.plus(1)
     post_refund(session, refund, account_id, date(2026, 11, 7))
     assert get_payments_page(session, actor).terms.owed.debts == (Debt(SEPTEMBER, SEPTEMBER_KOPECKS, 0),)
-    bills = _load_bills(session, [account_id], november)[account_id]
+    bills = _load_bills(session, [account_id], Before(november, is_posted=False))[account_id]
     paid = _load_payments(session, [account_id], november, clock.now())[account_id]
     assert [state.principal_kopecks for state in replay(bills, paid)] == [SEPTEMBER_KOPECKS, 0]
 
