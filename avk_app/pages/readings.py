@@ -14,7 +14,7 @@ from avk_app.pages.readings_history import history_section
 from avk_app.state.readings import LOOK_AGAIN_ID, OUTCOME_ID, ReadingsState
 from avk_app.texts import readings as texts
 from avk_app.texts import shell
-from avk_app.view_models.readings import EMPTY, FORM, LOADING, SENT, MeterCard
+from avk_app.view_models.readings import CLOSED, EMPTY, FORM, LOADING, SENT, MeterCard
 from avk_app.view_models.readings_receipt import SentLine
 
 
@@ -28,7 +28,8 @@ def page() -> rx.Component:
                 _notice(), _sent(), id=OUTCOME_ID, role="status", tab_index=-1, class_name="stack bare"
             ),
             rx.cond(ReadingsState.mode == LOADING, rx.el.div(skeleton(6), skeleton(6), class_name="stack")),
-            rx.cond(ReadingsState.mode == EMPTY, _no_meters()),
+            rx.cond(ReadingsState.mode == EMPTY, _nothing_to_send(texts.NO_METERS, texts.NO_METERS_MORE)),
+            rx.cond(ReadingsState.mode == CLOSED, _nothing_to_send(texts.CLOSED, texts.CLOSED_MORE)),
             rx.cond(ReadingsState.mode == FORM, _form()),
             rx.cond(ReadingsState.timer.lead != "", norm_timer_card(ReadingsState.timer)),
             rx.cond(ReadingsState.other.label != "", _other_period()),
@@ -183,9 +184,9 @@ def _sent_line(line: SentLine) -> rx.Component:
     )
 
 
-def _no_meters() -> rx.Component:
+def _nothing_to_send(title: str, advice: str) -> rx.Component:
     return card(
-        empty(rx.el.h2(texts.NO_METERS), rx.el.p(texts.NO_METERS_MORE)),
+        empty(rx.el.h2(title), rx.el.p(advice)),
         rx.el.div(
             rx.el.a(shell.HOTLINE, href=shell.HOTLINE_LINK, class_name="btn num"),
             class_name="flex justify-center",

@@ -1,6 +1,6 @@
 """A closed account: its last bill comes after closing, so it is still looked at, and takes what it owes."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlmodel import Session, col
@@ -17,7 +17,13 @@ LOOKED_AT_FOR = timedelta(days=3 * 366)
 
 def is_closed(account: Account) -> bool:
     """Whether its last day has passed."""
-    return account.closed_on is not None and account.closed_on < clock.today()
+    return closed_since(account) is not None
+
+
+def closed_since(account: Account) -> date | None:
+    """The last day of a closed account; None while it is open."""
+    closed_on = account.closed_on
+    return closed_on if closed_on is not None and closed_on < clock.today() else None
 
 
 def may_be_looked_at() -> ColumnElement[bool]:

@@ -26,6 +26,7 @@ from avk_app.models.readings import ReadingStatus
 from avk_app.models.sessions import SessionKind
 from avk_app.services.access import Actor, may_see_account
 from avk_app.services.balance import load_account_balance
+from avk_app.services.closed_accounts import closed_since
 from avk_app.services.dashboard_result import (
     Dashboard,
     LastReading,
@@ -57,17 +58,20 @@ def get_dashboard(session: Session, actor: Actor) -> Dashboard:
     rules = get_policy_values(session, _RULE_KEYS, today)
     in_service = [pair for pair in meters if _is_in_service(pair[0], today)]
     states = tuple(_state_of(*pair, today, rules[PolicyKey.VERIFICATION_WARNING_DAYS]) for pair in in_service)
+    closed_on = closed_since(account)
+    readings = _readings_task(states, in_service, today, rules[PolicyKey.READINGS_CLOSE_DAY])
     return Dashboard(
         today=today,
+        closed_on=closed_on,
         account_number=account.number,
         address=_address_of(premise, is_masked=actor.is_masked),
         greeting_name=f"{account.first_name} {account.patronymic}".strip() if is_owner else "",
-        tasks=_tasks(states, _readings_task(states, in_service, today, rules[PolicyKey.READINGS_CLOSE_DAY])),
+        tasks=() if closed_on else _tasks(states, readings),
         meters=states,
         months=_year_of_water(meters, window),
         accounts=accounts,
         balance=load_account_balance(session, account.id or 0, rules[PolicyKey.PENALTY_FIRST_DAY]),
-        norm=_foresee(session, account, states, Period.of(today)),
+        norm=NO_OUTLOOK if closed_on else _foresee(session, account, states, Period.of(today)),
     )
 
 

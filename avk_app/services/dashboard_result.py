@@ -87,9 +87,9 @@ class MonthOfWater:
 class Dashboard:
     """Everything the dashboard shows, on the day `today`.
 
-    In a surname session the address is masked and `greeting_name` empty. `tasks` are in order of
-    urgency. `norm` is empty while the meters are in order. `accounts` are those the user may switch
-    between, none when there is only one.
+    In a surname session the address is masked and `greeting_name` empty. `tasks` are in order of urgency; a
+    closed account has none, and `closed_on` is its last day. `norm` is empty while the meters are in order.
+    `accounts` are those the user may switch between, none when there is only one.
     """
 
     today: date
@@ -100,5 +100,6 @@ class Dashboard:
     meters: tuple[MeterState, ...]
     months: tuple[MonthOfWater, ...]
     accounts: tuple[LinkedAccount, ...]
+    closed_on: date | None = None
     balance: AccountBalance = NO_BALANCE
     norm: NormOutlook = NO_OUTLOOK

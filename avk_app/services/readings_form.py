@@ -53,10 +53,12 @@ class MeterForm:
 
 @dataclass(frozen=True)
 class ReadingsForm:
-    """All meters of an account for one period. `days_left` is negative once the period closed."""
+    """All meters of an account for one period. `days_left` is negative once the period closed; `closed_on` is
+    the last day of an account that takes no readings any more."""
 
     account_id: int
     account_number: str
+    closed_on: date | None
     period: Period
     today: date
     closes_on: date
@@ -78,6 +80,7 @@ def form_of(month: OpenMonth) -> ReadingsForm:
     return ReadingsForm(
         account_id=month.account_id,
         account_number=month.account_number,
+        closed_on=month.closed_on,
         period=period,
         today=today,
         closes_on=closes_on(period, month.close_day),

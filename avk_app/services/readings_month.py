@@ -13,16 +13,21 @@ from avk_app.domain.readings import RULE_KEYS, ReadingRules
 from avk_app.domain.readings_calendar import open_periods
 from avk_app.errors import NotFound
 from avk_app.models import Account
+from avk_app.services.closed_accounts import closed_since
 from avk_app.services.policy import get_dated_policy_values
 from avk_app.services.readings import MeterRecord, StoredReading, load_meter_records
 
 
 @dataclass(frozen=True)
 class OpenMonth:
-    """One account in one period that takes readings today: its calendar, its thresholds, its meters."""
+    """One account in one period that takes readings today: its calendar, its thresholds, its meters.
+
+    `closed_on`: the last day of an account that is closed and takes none any more.
+    """
 
     account_id: int
     account_number: str
+    closed_on: date | None
     period: Period
     today: date
     close_day: int
@@ -51,6 +56,7 @@ def load_month(session: Session, account: Account, period: Period, today: date) 
     return OpenMonth(
         account_id=account.id or 0,
         account_number=account.number,
+        closed_on=closed_since(account),
         period=period,
         today=today,
         close_day=policy[PolicyKey.READINGS_CLOSE_DAY],

@@ -205,6 +205,8 @@ class _Now(NamedTuple):
 
 def _look(session: Session, actor: Actor, period: Period | None) -> _Now:
     form = get_readings_form(session, actor, period)
+    if form.closed_on is not None:
+        return _Now(form, None, None)
     return _Now(form, *_costs(session, actor, form.period))
 
 

@@ -45,12 +45,18 @@ COLUMN_COLD = "Холодная"
 COLUMN_HOT = "Горячая"
 COLUMN_TOTAL = "Всего"
 UNKNOWN = "—"
+CLOSED_DETAIL = "Показания передавать больше не нужно. Последняя квитанция придёт уже после закрытия."
 
 _LAPSED = (
     f"Пока поверки нет, показания не идут в расчёт: платите {WITHOUT_VERIFICATION}. "
     "Закажите поверку и сообщите нам о ней."
 )
 _AHEAD = f"Потом платить придётся не по водомеру: {WITHOUT_VERIFICATION}."
+
+
+def closed_lead(day: date) -> str:
+    """«Лицевой счёт закрыт 31 октября 2026.»."""
+    return f"Лицевой счёт закрыт {format_date(day)}."
 
 
 def greeting(name: str) -> str:

@@ -103,7 +103,9 @@ def dashboard_view(board: Dashboard) -> DashboardView:
 
 
 def _task_views(board: Dashboard) -> list[TaskView]:
-    """In the order of urgency, where the readings stand first or last."""
+    """In the order of urgency, where the readings stand first or last. A closed account has nothing to do."""
+    if board.closed_on is not None:
+        return [_note("info", "●", texts.closed_lead(board.closed_on), texts.CLOSED_DETAIL)]
     due = [task for task in board.tasks if isinstance(task, VerificationTask)]
     verifications = _verification_views(due, board)
     if board.tasks and isinstance(board.tasks[0], ReadingsTask):
@@ -172,14 +174,20 @@ def _verification_view(tasks: list[VerificationTask], board: Dashboard) -> TaskV
         f"{meter_name(task.meter.kind, task.meter.place)}, {meter_number(task.meter.serial)}"
         for task in tasks
     ]
+    lead = texts.verification_lead(stage, due_on, len(tasks))
+    days = (due_on - board.today).days
+    return _note(tone, sign, lead, texts.verification_detail(stage, meters, days, lapse_sentence(costs)))
+
+
+def _note(tone: str, sign: str, strong: str, detail: str) -> TaskView:
     return TaskView(
         is_readings=False,
         is_due=True,
         title="",
         badge="",
-        strong=texts.verification_lead(stage, due_on, len(tasks)),
+        strong=strong,
         rest="",
-        detail=texts.verification_detail(stage, meters, (due_on - board.today).days, lapse_sentence(costs)),
+        detail=detail,
         action="",
         tone=tone,
         sign=sign,

@@ -12,6 +12,7 @@ from avk_app.money import group_thousands
 from avk_app.services.readings_check import CheckedReading, field_name
 from avk_app.services.readings_form import MeterForm, ReadingsForm
 from avk_app.texts import readings as texts
+from avk_app.texts.dashboard import closed_lead
 from avk_app.texts.errors import message_for
 from avk_app.texts.meters import meter_name, meter_number
 from avk_app.texts.russian import (
@@ -27,7 +28,7 @@ from avk_app.texts.russian import (
 from avk_app.view_models.forms import FieldError, field_errors
 from avk_app.volume import format_about, format_cubic_metres, format_dial
 
-LOADING, EMPTY, FORM, SENT = "loading", "empty", "form", "sent"
+LOADING, EMPTY, CLOSED, FORM, SENT = "loading", "empty", "closed", "form", "sent"
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,9 @@ class OtherPeriod:
 
 
 def mode_of(form: ReadingsForm) -> str:
-    """Whether the page begins with the form, with what was sent, or with what to do without a meter."""
+    """Whether the page begins with the form, with what was sent, or with why there is nothing to send."""
+    if form.closed_on is not None:
+        return CLOSED
     if not form.meters:
         return EMPTY
     return SENT if all(meter.sent is not None for meter in form.meters) else FORM
@@ -74,7 +77,11 @@ def page_title(form: ReadingsForm) -> str:
 
 
 def page_lead(form: ReadingsForm) -> str:
-    """Until when readings are taken, and how many days that leaves; "" without a meter."""
+    """Until when readings are taken, and how many days that leaves; "" without a meter.
+
+    Of a closed account since when it is closed."""
+    if form.closed_on is not None:
+        return closed_lead(form.closed_on)
     if not form.meters:
         return ""
     day = format_day(form.closes_on)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from avk_app.domain.period import Period
 from avk_app.models import Account, User
 from avk_app.texts.russian import month_name
 from tests.e2e.cities import MONTHLY_LITRES, make_household
-from tests.factories import make_account, make_user
+from tests.factories import make_account, make_meter, make_user
 
 Seed = Callable[[Callable[[Session], Any]], Any]
 SignIn = Callable[..., None]
@@ -123,6 +124,19 @@ def test_an_account_without_meters_says_what_to_do(page: Page, seed: Seed, sign_
     expect(page.get_by_role("link", name="Задать вопрос")).to_be_visible()
     expect(page.get_by_text("Здесь появится расход по месяцам")).to_be_visible()
     expect(page.get_by_role("link", name="Передать показания")).to_have_count(0)
+
+
+def test_a_closed_account_says_since_when_and_asks_for_no_readings(
+    page: Page, seed: Seed, sign_in_as: SignIn
+) -> None:
+    account = seed(lambda session: make_account(session, closed_on=clock.today() - timedelta(days=5)))
+    seed(lambda session: make_meter(session, account))
+    sign_in_as(account)
+    page.goto("/dashboard")
+    expect(page.get_by_text("Лицевой счёт закрыт")).to_be_visible()
+    expect(page.get_by_role("link", name="Передать показания")).to_have_count(0)
+    page.goto("/readings")
+    expect(page.get_by_role("heading", name="Показания передавать больше не нужно")).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

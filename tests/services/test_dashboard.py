@@ -20,6 +20,7 @@ from avk_app.models.users import Role
 from avk_app.services.access import Actor
 from avk_app.services.dashboard import get_dashboard
 from avk_app.services.dashboard_result import ReadingsTask, VerificationTask
+from avk_app.services.norm_timer import NO_OUTLOOK
 from avk_app.services.policy import load_policy
 from tests.factories import make_account, make_meter, make_user
 
@@ -159,6 +160,13 @@ def test_tasks_stand_in_order_of_urgency(session: Session) -> None:
     assert stages == [VerificationStage.LAPSED, VerificationStage.AHEAD]
     assert isinstance(tasks[1], VerificationTask)
     assert tasks[1].meter.serial == lapsed.serial
+
+
+def test_a_closed_account_has_nothing_to_do(session: Session) -> None:
+    account = make_account(session, closed_on=date(2026, 10, 31))
+    make_meter(session, account, verification_due_on=date(2026, 9, 1))
+    board = get_dashboard(session, _by_surname(account))
+    assert (board.closed_on, board.tasks, board.norm) == (date(2026, 10, 31), (), NO_OUTLOOK)
 
 
 def test_what_is_done_stands_last(session: Session) -> None:
