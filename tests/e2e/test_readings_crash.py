@@ -17,6 +17,7 @@ from sqlmodel import Session, col, select
 from avk_app import clock
 from avk_app.domain.period import Period
 from avk_app.models import Account, Reading
+from avk_app.models.readings import ReadingStatus
 from avk_app.models.sessions import SessionKind
 from avk_app.services import sessions
 from avk_app.services.database import transaction
@@ -152,6 +153,7 @@ def test_after_the_month_a_reading_is_late_but_accepted(own_page: Page, tmp_path
         expect_form(page)
         field_of(page, home.cold).fill("413")
         page.get_by_role("button", name=SEND).click()
-        expect(receipt_of(page).get_by_text("на проверке")).to_have_count(1)
+        expect(receipt_of(page).get_by_text("на проверке")).to_have_count(0)
         corrected = _rows(portal, home, Period(2026, 11))[-1]
         assert (corrected.value_litres, corrected.flags) == (413_000, "late")
+        assert corrected.status is ReadingStatus.ACCEPTED
