@@ -58,3 +58,13 @@ def require_turn(period: Period, is_finished: Mapping[Period, bool]) -> None:
     for month in months_between(min(earlier), period.plus(-1)) if earlier else ():
         if not is_finished.get(month, False):
             raise EarlierMonthNotCharged(period, month)
+
+
+def month_of_payment(period: Period, issued_on: date, pay_by_day: int) -> Period:
+    """In which month a bill is to be paid: the one after its period.
+
+    A bill that comes when its day has passed is paid in the month after it came: nobody is late with what
+    nobody asked for (Housing Code art. 155 counts from the bill).
+    """
+    usual = period.plus(1)
+    return usual if issued_on <= usual.day(pay_by_day) else Period.of(issued_on).plus(1)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
+from avk_app.clock import to_city
 from avk_app.domain.billing import MonthRules
 from avk_app.domain.consumption import months_between
 from avk_app.domain.interruptions import InterruptionTerms
@@ -69,7 +70,9 @@ def make_context(
     """Load the dated rows of a run: those of its month and of every month charged before it, which a
     recalculation may reach. Raises RowsHaveGap, RowsOverlap, RowsChangeInside before anything is computed.
     """
-    context = RunContext(period, known_until, known_before, load_bill_terms(session, period))
+    context = RunContext(
+        period, known_until, known_before, load_bill_terms(session, period, to_city(known_until).date())
+    )
     months = _charged_months(session, period)
     context.rules = load_rules_of_months(session, months)
     context.interruption_terms = load_interruption_terms(session, months)

@@ -7,6 +7,7 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from avk_app.domain.billing import ChargedService, MonthRules, Water
+from avk_app.domain.billing_turn import month_of_payment
 from avk_app.domain.dated import row_in_force, row_throughout
 from avk_app.domain.interruptions import InterruptionTerms
 from avk_app.domain.metering import EstimateTerms
@@ -110,13 +111,13 @@ def load_vat_percents(session: Session, periods: Collection[Period]) -> dict[Per
     return {period: terms[period.first_day][PolicyKey.VAT_PERCENT] for period in periods}
 
 
-def load_bill_terms(session: Session, period: Period) -> BillTerms:
-    """What a bill of this period is issued with. Raises RowsHaveGap."""
-    month_after, day = period.plus(1), period.first_day
-    terms = get_policy_of_days(session, _BILL_KEYS, (day,))[day]
+def load_bill_terms(session: Session, period: Period, issued_on: date) -> BillTerms:
+    """What a bill of this period is issued with on a day. Raises RowsHaveGap."""
+    terms = get_policy_of_days(session, _BILL_KEYS, (period.first_day,))[period.first_day]
+    month = month_of_payment(period, issued_on, terms[PolicyKey.PAY_BY_DAY])
     return BillTerms(
-        pay_by_on=month_after.day(terms[PolicyKey.PAY_BY_DAY]),
-        due_on=month_after.day(terms[PolicyKey.STATUTORY_DUE_DAY]),
+        pay_by_on=month.day(terms[PolicyKey.PAY_BY_DAY]),
+        due_on=month.day(terms[PolicyKey.STATUTORY_DUE_DAY]),
         penalty_steps=_penalty_steps(session, period),
         penalty_rates=_penalty_rates(session),
     )

@@ -18,12 +18,12 @@ NOVEMBER = Period(2026, 11)
 
 def test_new_steps_of_the_penalty_follow_the_old_ones_which_keep_their_days(session: Session) -> None:
     load_rules(session)
-    before = load_bill_terms(session, NOVEMBER).penalty_steps
+    before = load_bill_terms(session, NOVEMBER, NOVEMBER.plus(1).first_day).penalty_steps
     session.add(
         PolicyRule(key=PolicyKey.PENALTY_FIRST_DIVISOR, value=150, valid_from=NOVEMBER.first_day, act="№ 1")
     )
     session.flush()
-    now = load_bill_terms(session, NOVEMBER).penalty_steps
+    now = load_bill_terms(session, NOVEMBER, NOVEMBER.plus(1).first_day).penalty_steps
     assert before[-1].steps == (PenaltyStep(31, 300), PenaltyStep(91, 130))
     assert now[:-1] == before
     assert now[-1].steps == (PenaltyStep(31, 150), PenaltyStep(91, 130))
@@ -34,5 +34,5 @@ def test_missing_steps_of_the_penalty_are_named_before_anything_is_computed(sess
     load_rules(session)
     session.exec(delete(PolicyRule).where(col(PolicyRule.key) == PolicyKey.PENALTY_SECOND_DAY))
     with pytest.raises(RowsHaveGap) as caught:
-        load_bill_terms(session, NOVEMBER)
+        load_bill_terms(session, NOVEMBER, NOVEMBER.plus(1).first_day)
     assert caught.value.subject == "penalty_steps"
