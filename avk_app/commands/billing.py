@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from avk_app import clock
-from avk_app.commands.billing_errors import list_errors, print_failures
+from avk_app.commands.billing_errors import list_errors, print_earlier_failures, print_failures
 from avk_app.commands.billing_print import print_month
 from avk_app.commands.failures import exit_on_failure, fail
 from avk_app.commands.months import parse_month
@@ -24,7 +24,7 @@ from avk_app.services.billing_comparison import (
     MonthNotCharged,
     compare_month,
 )
-from avk_app.services.billing_failures import NamedFailure, name_failures
+from avk_app.services.billing_failures import NamedFailure, count_earlier_failures, name_failures
 from avk_app.services.billing_run import RunIsUnderWay, run_billing
 from avk_app.services.billing_simulation import BillChange, simulate_run
 from avk_app.services.billing_slices import RunTotals
@@ -64,10 +64,12 @@ def run(
         totals, changes = _simulate(month) if is_dry else (_run(month, is_early=is_early), ())
         with reading(get_engine()) as session:
             failures = name_failures(session, totals.failed)
+            earlier = count_earlier_failures(session, month)
     if as_json:
         typer.echo(json.dumps(_as_json(totals, changes, failures), ensure_ascii=False, indent=2))
     else:
         _print(totals, changes, failures, is_dry=is_dry)
+        print_earlier_failures(earlier)
     raise typer.Exit(1 if totals.failed else 0)
 
 

@@ -1,7 +1,7 @@
 """`billing errors`: the accounts of a month that could not be charged, each with the remedy."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Annotated
 
@@ -31,6 +31,13 @@ def list_errors(
     else:
         typer.echo(texts.NO_FAILURES.format(period=period_name(month)))
     raise typer.Exit(1 if failures else 0)
+
+
+def print_earlier_failures(counts: Mapping[Period, int]) -> None:
+    """What earlier months still wait for: nobody would look there again."""
+    for month, count in counts.items():
+        code = f"{month.year}-{month.month:02d}"
+        typer.echo(texts.FAILED_EARLIER.format(period=period_name(month), count=count, code=code), err=True)
 
 
 def print_failures(month: Period, failures: Sequence[NamedFailure], *, is_error: bool) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from avk_app.domain.period import Period
 from avk_app.errors import DomainError
@@ -46,6 +46,17 @@ def list_failures(session: Session, period: Period) -> list[NamedFailure]:
     """The accounts that have no bill for a period, because the last try failed; by account number."""
     rows = session.exec(select(BillingError).where(col(BillingError.period) == period.code)).all()
     return name_failures(session, [FailedAccount(row.account_id, row.code, row.details) for row in rows])
+
+
+def count_earlier_failures(session: Session, period: Period) -> dict[Period, int]:
+    """How many accounts have no bill for an earlier month, oldest first: their water is not charged yet."""
+    rows = session.exec(
+        select(BillingError.period, func.count())
+        .where(col(BillingError.period) < period.code)
+        .group_by(col(BillingError.period))
+        .order_by(col(BillingError.period))
+    )
+    return {Period.from_code(code): count for code, count in rows}
 
 
 def name_failures(session: Session, failed: Sequence[FailedAccount]) -> list[NamedFailure]:

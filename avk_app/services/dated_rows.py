@@ -9,14 +9,23 @@ from typing import Any, TypeVar
 from sqlmodel import Session, SQLModel, select
 
 from avk_app.domain.dated import RowChanged
+from avk_app.errors import ConfigError
 
 Row = TypeVar("Row", bound=SQLModel)
 
 
 def read_table(path: Path, parse: Callable[[dict[str, str]], Row]) -> list[Row]:
-    """The rows of a CSV file with a header, each parsed."""
+    """The rows of a CSV file with a header, each parsed. Raises ConfigError with the line that cannot be."""
     with path.open(encoding="utf-8", newline="") as file:
-        return [parse(line) for line in csv.DictReader(file)]
+        lines = csv.DictReader(file)
+        return [_parsed(line, parse, f"{path.name}, line {lines.line_num}") for line in lines]
+
+
+def _parsed(line: dict[str, str], parse: Callable[[dict[str, str]], Row], place: str) -> Row:
+    try:
+        return parse(line)
+    except (KeyError, TypeError, ValueError) as error:
+        raise ConfigError(f"{place}: {error}") from None
 
 
 def append_missing(session: Session, wanted: Sequence[Row], key: Callable[[Row], tuple[str, date]]) -> int:

@@ -35,6 +35,7 @@ FAILURES = {
 UNKNOWN_FAILURE = "{code}. Передайте это разработчикам портала."
 PUT_RIGHT = "Исправьте и начислите ещё раз — billing run {code}: будут начислены только эти счета."
 FAILED = "{period}: не рассчитано счетов — {count}"
+FAILED_EARLIER = "Ещё не рассчитано: {period} — {count}. Список и что делать — billing errors {code}."
 NO_FAILURES = "{period}: нерассчитанных счетов нет."
 
 

@@ -66,6 +66,15 @@ def test_the_run_and_the_list_name_account_meter_and_remedy(town: Engine) -> Non
     assert (nothing.exit_code, "нет" in nothing.output) == (0, True)
 
 
+def test_the_next_month_reminds_of_who_was_left_out(town: Engine) -> None:
+    command = partial(CliRunner().invoke, billing.app)
+    with time_machine.travel(AFTER_JULY, tick=False):
+        command(["run", "2026-07"])
+    with time_machine.travel(AFTER_JULY.replace(month=9), tick=False):
+        told = command(["run", "2026-08"])
+    assert "Ещё не рассчитано: июль 2026 — 2" in told.output.replace("\u00a0", " ")
+
+
 def test_a_missing_rate_is_told_with_its_day() -> None:
     day = date(2024, 9, 10)
     failed = failure_of(1, RowsHaveGap("penalty_rate", day, day))

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, func, select
 
 from avk_app import clock
 from avk_app.domain.dated import RowChanged, RowsHaveGap, RowsOverlap
+from avk_app.errors import ConfigError
 from avk_app.models import BillingRun, Norm, PolicyRule, TariffRate
 from avk_app.models.tariffs import Service
 from avk_app.services.rules import are_rates_samples, load_rules
@@ -128,3 +129,14 @@ def test_a_row_that_overlaps_is_refused_and_nothing_is_written(session: Session,
         _load(session, tmp_path, WATER, WASTEWATER, between, NEXT)
     assert (overlap.value.subject, overlap.value.day) == ("water", date(2026, 7, 1))
     assert _rates(session) == [2100, 2300]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"), [("2100", "21,00"), ("2026-", "01.01.2026-"), ("water,", "воды,")]
+)
+def test_a_cell_that_cannot_be_read_is_named_by_its_line(
+    session: Session, tmp_path: Path, right: str, wrong: str
+) -> None:
+    with pytest.raises(ConfigError, match=r"tariffs.csv, line 3: "):
+        _load(session, tmp_path, WASTEWATER, WATER.replace(right, wrong, 1))
+    assert _count(session, TariffRate) == 0
