@@ -24,6 +24,7 @@ from avk_app.services.bill_moves import load_moves
 from avk_app.services.bill_page_result import BillPage, BillSummary, ExplainedLine
 from avk_app.services.bill_readings import load_meters_and_readings
 from avk_app.services.billing_basis_reading import read_basis
+from avk_app.services.ledger import of_last_entry
 
 MAX_BILLS = 130
 _NO_PERIOD_CODE = 999_912
@@ -107,14 +108,7 @@ def _bills_query(actor: Actor, period: Period | None) -> Select[Any]:
     """The bill of the period or the newest, and the one before, beside the account they belong to."""
     own = col(Bill.account_id) == col(Account.id)
     newest = select(func.max(col(Bill.period))).where(own).correlate(Account).scalar_subquery()
-    balance = (
-        select(col(LedgerEntry.balance_after_kopecks))
-        .where(col(LedgerEntry.account_id) == col(Account.id))
-        .order_by(col(LedgerEntry.sequence).desc())
-        .limit(1)
-        .correlate(Account)
-        .scalar_subquery()
-    )
+    balance = of_last_entry(LedgerEntry.balance_after_kopecks)
     until = period.code if period else _NO_PERIOD_CODE
     return (
         select(Account, Premise, Bill, newest, balance)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ScalarSelect, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from avk_app.domain.billing import ChargeLine, charge_lines, no_lines
@@ -20,7 +20,7 @@ from avk_app.services.billing_facts import BillingFacts, load_facts, load_readin
 from avk_app.services.billing_failures import FailedAccount, failure_of
 from avk_app.services.billing_penalties import PenaltyLine, load_debts
 from avk_app.services.id_lists import is_among
-from avk_app.services.ledger import Balance
+from avk_app.services.ledger import Balance, of_last_entry
 
 
 class ComputedBill(NamedTuple):
@@ -95,8 +95,8 @@ def load_balances(session: Session, account_ids: Sequence[int]) -> dict[int, Bal
     """The last entry of each account; accounts without entries are absent."""
     query = select(
         col(Account.id),
-        _of_last_entry(LedgerEntry.balance_after_kopecks),
-        _of_last_entry(LedgerEntry.sequence),
+        of_last_entry(LedgerEntry.balance_after_kopecks),
+        of_last_entry(LedgerEntry.sequence),
     ).where(is_among(col(Account.id), account_ids))
     rows: Sequence[Any] = session.connection().execute(query).all()
     return {
@@ -104,18 +104,6 @@ def load_balances(session: Session, account_ids: Sequence[int]) -> dict[int, Bal
         for account_id, kopecks, sequence in rows
         if sequence is not None
     }
-
-
-def _of_last_entry(column: int) -> ScalarSelect[int]:
-    """Looked up account by account: as a join it may read the whole ledger."""
-    return (
-        select(col(column))
-        .where(col(LedgerEntry.account_id) == col(Account.id))
-        .order_by(col(LedgerEntry.sequence).desc())
-        .limit(1)
-        .correlate(Account)
-        .scalar_subquery()
-    )
 
 
 def _balances_before(session: Session, context: RunContext, account_ids: Sequence[int]) -> dict[int, Balance]:

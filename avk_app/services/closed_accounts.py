@@ -2,14 +2,14 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import Session, col
 
 from avk_app import clock
 from avk_app.domain.payments import require_no_more_than_owed
 from avk_app.errors import FieldProblem, InvalidInput
 from avk_app.models import Account, LedgerEntry
-from avk_app.services.ledger import get_balance
+from avk_app.services.ledger import get_balance, of_last_entry
 
 LOOKED_AT_FOR = timedelta(days=3 * 366)
 """For so long something may be claimed (Civil Code art. 196)."""
@@ -28,14 +28,7 @@ def closed_since(account: Account) -> date | None:
 
 def may_be_looked_at() -> ColumnElement[bool]:
     """The SQL condition on `account`: open, closed within the last three years, or not yet even."""
-    balance = (
-        select(col(LedgerEntry.balance_after_kopecks))
-        .where(col(LedgerEntry.account_id) == col(Account.id))
-        .order_by(col(LedgerEntry.sequence).desc())
-        .limit(1)
-        .correlate(Account)
-        .scalar_subquery()
-    )
+    balance = of_last_entry(LedgerEntry.balance_after_kopecks)
     closed_on = col(Account.closed_on)
     is_recent = closed_on >= clock.today() - LOOKED_AT_FOR
     return or_(closed_on.is_(None), is_recent, func.coalesce(balance, 0) != 0)

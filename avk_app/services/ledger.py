@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, exists
 
@@ -12,7 +12,7 @@ from avk_app import clock
 from avk_app.domain.ledger import Movement, Sides
 from avk_app.domain.period import Period
 from avk_app.errors import NotFound
-from avk_app.models import LedgerEntry, Payment, Refund
+from avk_app.models import Account, LedgerEntry, Payment, Refund
 from avk_app.models.ledger import EntryKind, LedgerName
 from avk_app.models.payments import PaymentChannel
 from avk_app.services.ledger_statements import (
@@ -183,3 +183,18 @@ def _append(
         }
     )
     return PostedEntry(*ask(connection, APPEND_ENTRY, said))
+
+
+def of_last_entry(column: int) -> ScalarSelect[int]:
+    """What the last entry of the `account` of a query says in a column, NULL without entries.
+
+    Looked up account by account: as a join it may read the whole ledger.
+    """
+    return (
+        select(col(column))
+        .where(col(LedgerEntry.account_id) == col(Account.id))
+        .order_by(col(LedgerEntry.sequence).desc())
+        .limit(1)
+        .correlate(Account)
+        .scalar_subquery()
+    )
