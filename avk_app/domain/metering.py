@@ -195,7 +195,10 @@ def _settled(readings: Sequence[DialReading]) -> list[DialReading]:
 
 
 def _is_broken(meter: BilledMeter, since: DialReading, until: DialReading) -> bool:
-    return bool(meter.lapses) and any(since.period < lapse.first <= until.period for lapse in meter.lapses)
+    """Whether some month between is in a lapse, be it one that had begun before the meter was installed."""
+    return bool(meter.lapses) and any(
+        max(since.period.plus(1), lapse.first) <= min(until.period, lapse.last) for lapse in meter.lapses
+    )
 
 
 def _by_dial(meter: BilledMeter, period: Period, since: DialReading, until: DialReading) -> MeterVolume:

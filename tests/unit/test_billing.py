@@ -223,6 +223,17 @@ def test_an_average_counts_no_month_before_a_lapse() -> None:
     assert water_line(cold, 13).method is Method.NORM
 
 
+def test_a_lapse_that_began_before_the_meter_was_installed_is_spanned_by_no_dial() -> None:
+    lapse = Lapse(START.plus(-5), START.plus(3))
+    turned = DialReading(START.plus(1), 300, rolled_over=True)
+    later = (DialReading(START.plus(place), 7_000 + 1_000 * place) for place in (4, 5, 6))
+    life = MeterLife(5, START, 99_990_000, None, (turned, *later))
+    installed = BilledMeter(1, life, date(2032, 1, 1), (lapse,))
+    methods = [water_line(installed, month).method for month in range(5)]
+    assert methods == [Method.RAISED_NORM] * 4 + [Method.NORM]
+    assert water_line(installed, 5).volume_litres == 1_000
+
+
 @pytest.mark.parametrize(
     ("due_on", "verified_on", "lapses"),
     [
